@@ -1,0 +1,39 @@
+internal import HeapModule
+
+/// Keys with the instant at which each wants attention; earliest first, ties in order of insertion.
+///
+/// Entries are never removed early: the owner checks, when one comes due, whether it still means anything.
+package struct DeadlineQueue<Key: Sendable>: Sendable {
+    private struct Entry: Comparable, Sendable {
+        let instant: Instant
+        let number: UInt64
+        let key: Key
+
+        static func < (lhs: Entry, rhs: Entry) -> Bool {
+            lhs.instant != rhs.instant ? lhs.instant < rhs.instant : lhs.number < rhs.number
+        }
+
+        static func == (lhs: Entry, rhs: Entry) -> Bool { lhs.number == rhs.number }
+    }
+
+    private var heap = Heap<Entry>()
+    private var inserted: UInt64 = 0
+
+    package init() {}
+
+    package var count: Int { heap.count }
+
+    /// The instant of the earliest entry.
+    package var next: Instant? { heap.min?.instant }
+
+    package mutating func insert(_ key: Key, at instant: Instant) {
+        heap.insert(Entry(instant: instant, number: inserted, key: key))
+        inserted += 1
+    }
+
+    /// Removes and returns the earliest entry if it is due at `now`.
+    package mutating func popDue(at now: Instant) -> Key? {
+        guard let first = heap.min, first.instant <= now else { return nil }
+        return heap.removeMin().key
+    }
+}

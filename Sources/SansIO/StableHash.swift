@@ -1,0 +1,126 @@
+/// SipHash-2-4 with a 128-bit result and an explicit key: the same on every machine and in every run, unlike
+/// `Hasher`, and safe against chosen input as long as the key is secret.
+package struct StableHash: Sendable {
+    private var v0: UInt64
+    private var v1: UInt64
+    private var v2: UInt64
+    private var v3: UInt64
+    private var tail: UInt64 = 0
+    private var count: UInt64 = 0
+
+    package init(key: (UInt64, UInt64) = (0, 0)) {
+        v0 = 0x736f_6d65_7073_6575 ^ key.0
+        v1 = 0x646f_7261_6e64_6f6d ^ key.1 ^ 0xee
+        v2 = 0x6c79_6765_6e65_7261 ^ key.0
+        v3 = 0x7465_6462_7974_6573 ^ key.1
+    }
+
+    package mutating func combine(byte: UInt8) {
+        tail |= UInt64(byte) << (8 * (count & 7))
+        count &+= 1
+        if count & 7 == 0 {
+            absorb(tail)
+            tail = 0
+        }
+    }
+
+    package mutating func combine(_ value: UInt64) {
+        if count & 7 == 0 {
+            absorb(value)
+            count &+= 8
+        } else {
+            for shift in stride(from: UInt64(0), to: 64, by: 8) {
+                combine(byte: UInt8(truncatingIfNeeded: value >> shift))
+            }
+        }
+    }
+
+    /// Bytes with their length, so that ("ab", "c") and ("a", "bc") differ.
+    package mutating func combine(_ bytes: some Sequence<UInt8>) {
+        var length: UInt64 = 0
+        for byte in bytes {
+            combine(byte: byte)
+            length &+= 1
+        }
+        combine(length)
+    }
+
+    package mutating func combine(_ text: String) {
+        combine(text.utf8)
+    }
+
+    package var value: Key16 {
+        var copy = self
+        copy.absorb(copy.tail | (count << 56))
+        copy.v2 ^= 0xee
+        for _ in 0..<4 { copy.round() }
+        let low = copy.v0 ^ copy.v1 ^ copy.v2 ^ copy.v3
+        copy.v1 ^= 0xdd
+        for _ in 0..<4 { copy.round() }
+        return Key16(high: copy.v0 ^ copy.v1 ^ copy.v2 ^ copy.v3, low: low)
+    }
+
+    private mutating func absorb(_ word: UInt64) {
+        v3 ^= word
+        round()
+        round()
+        v0 ^= word
+    }
+
+    private mutating func round() {
+        v0 &+= v1
+        v1 = ((v1 << 13) | (v1 >> 51)) ^ v0
+        v0 = (v0 << 32) | (v0 >> 32)
+        v2 &+= v3
+        v3 = ((v3 << 16) | (v3 >> 48)) ^ v2
+        v0 &+= v3
+        v3 = ((v3 << 21) | (v3 >> 43)) ^ v0
+        v2 &+= v1
+        v1 = ((v1 << 17) | (v1 >> 47)) ^ v2
+        v2 = (v2 << 32) | (v2 >> 32)
+    }
+}
+
+/// Sixteen bytes that name something: the hash of an identity, a profile, an event.
+package struct Key16: Hashable, Comparable, Sendable {
+    package var high: UInt64
+    package var low: UInt64
+
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    package static let zero = Key16(high: 0, low: 0)
+
+    package static func < (lhs: Key16, rhs: Key16) -> Bool {
+        lhs.high != rhs.high ? lhs.high < rhs.high : lhs.low < rhs.low
+    }
+
+    // The key is a hash already; hashing its low half once more keeps tables fast.
+    package func hash(into hasher: inout Hasher) { hasher.combine(low) }
+
+    package func _rawHashValue(seed: Int) -> Int {
+        Int(truncatingIfNeeded: (low ^ UInt64(bitPattern: Int64(seed))) &* 0x9E37_79B9_7F4A_7C15)
+    }
+
+    /// 32 lower-case hexadecimal digits.
+    package var hexadecimal: String {
+        var text = ""
+        text.reserveCapacity(32)
+        for word in [high, low] {
+            let digits = String(word, radix: 16)
+            text += String(repeating: "0", count: 16 - digits.count) + digits
+        }
+        return text
+    }
+
+    /// Reads what `hexadecimal` wrote; `nil` for anything else.
+    package init?(hexadecimal text: some StringProtocol) {
+        guard text.utf8.count == 32,
+            text.utf8.allSatisfy({ ($0 >= 48 && $0 <= 57) || ($0 >= 97 && $0 <= 102) }),
+            let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16)
+        else { return nil }
+        self.init(high: high, low: low)
+    }
+}
