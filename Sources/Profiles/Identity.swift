@@ -1,0 +1,105 @@
+package import SansIO
+
+/// A namespaced identity value, for example `Email:jane@example.com`.
+package struct Identity: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Longest value in UTF-8 bytes; longer ones are skipped (Identity Service guardrails).
+    package static let valueBytesMaximum = 1024
+    /// Longest namespace code in UTF-8 bytes; Spoke's own bound.
+    package static let namespaceBytesMaximum = 64
+
+    package var namespace: String
+    package var value: String
+
+    package init(namespace: String, value: String) {
+        self.namespace = namespace
+        self.value = value
+    }
+
+    /// Reads `Namespace:value`, the form used on the command line; `nil` without a colon or with an empty side.
+    package init?(parsing text: some StringProtocol) {
+        guard let colon = text.firstIndex(of: ":") else { return nil }
+        self.init(namespace: String(text[..<colon]), value: String(text[text.index(after: colon)...]))
+        if namespace.isEmpty || value.isEmpty { return nil }
+    }
+
+    package var description: String { "\(namespace):\(value)" }
+
+    /// Bytes decide: `String` would call differently composed characters equal, while keys tell them apart.
+    package static func == (lhs: Identity, rhs: Identity) -> Bool {
+        lhs.value == rhs.value && lhs.namespace == rhs.namespace
+            && lhs.value.utf8.elementsEqual(rhs.value.utf8)
+            && lhs.namespace.utf8.elementsEqual(rhs.namespace.utf8)
+    }
+
+    package static func < (lhs: Identity, rhs: Identity) -> Bool {
+        if !lhs.namespace.utf8.elementsEqual(rhs.namespace.utf8) {
+            return lhs.namespace.utf8.lexicographicallyPrecedes(rhs.namespace.utf8)
+        }
+        return lhs.value.utf8.lexicographicallyPrecedes(rhs.value.utf8)
+    }
+
+    /// The fixed-size name under which tables keep this identity. Never travels between nodes.
+    package var key: Key16 {
+        var hash = StableHash()
+        hash.combine(namespace)
+        hash.combine(value)
+        return hash.value
+    }
+
+    /// Whether the value has the form that its namespace demands: an ECID has exactly 38 decimal digits, anything
+    /// else 1 to 1024 bytes (Identity Service guardrails).
+    package var isWellFormed: Bool {
+        guard !namespace.isEmpty, namespace.utf8.count <= Identity.namespaceBytesMaximum, !value.isEmpty
+        else {
+            return false
+        }
+        if namespace == "ECID" {
+            return value.utf8.count == 38 && value.utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
+        }
+        return value.utf8.count <= Identity.valueBytesMaximum
+    }
+}
+
+/// The hub's commit number, ascending from 1 through the history of a store; 0 is before the first commit.
+package typealias Revision = UInt64
+
+/// One start of the hub, drawn at random.
+package struct Epoch: Hashable, Comparable, Sendable {
+    package var number: UInt64
+
+    package init(_ number: UInt64) {
+        self.number = number
+    }
+
+    package static func < (lhs: Epoch, rhs: Epoch) -> Bool { lhs.number < rhs.number }
+}
+
+/// One start of an edge, drawn at random: its events are numbered within it.
+package struct Box: Hashable, Comparable, Sendable {
+    package var number: UInt64
+
+    package init(_ number: UInt64) {
+        self.number = number
+    }
+
+    package static func < (lhs: Box, rhs: Box) -> Bool { lhs.number < rhs.number }
+}
+
+/// The sixteen bytes that name a profile for ever, also after its identities have changed; never used again.
+package typealias ProfileID = Key16
+
+/// An edge location code such as `JPN3`.
+package struct Region: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package var code: String
+
+    package init(_ code: String) {
+        self.code = code
+    }
+
+    package var description: String { code }
+
+    /// The lower-case location hint that clients see, for example `jpn3`.
+    package var hint: String { code.lowercased() }
+
+    package static func < (lhs: Region, rhs: Region) -> Bool { lhs.code < rhs.code }
+}

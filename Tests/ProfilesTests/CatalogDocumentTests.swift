@@ -1,0 +1,84 @@
+import Profiles
+import Testing
+
+struct CatalogDocumentTests {
+    @Test func `a catalog comes back from its document, durations to the nanosecond`() throws {
+        let catalog = sample
+        #expect(try Catalog(document: catalog.document) == catalog)
+        let text = catalog.document.jsonText
+        #expect(try Catalog(document: JSONParser().parse(text)) == catalog)
+    }
+
+    @Test func `its names are those of a topology file`() {
+        let datastream = sample.document["datastreams"]?.array?.first
+        #expect(datastream?[path: "fallback.awaitHub"] == "400 ms")
+        #expect(datastream?[path: "freshFor"] == "1500 ms")
+        #expect(sample.document["destinations"]?.array?.first?[path: "timeToLive"] == "14 d")
+    }
+
+    @Test func `what is wrong is named with its place`() {
+        var document = sample.document
+        document["datastreams"] = [["id": "x"]]
+        #expect(throws: CatalogError(path: "catalog.datastreams[0].name", problem: "must be a text")) {
+            try Catalog(document: document)
+        }
+        #expect(throws: CatalogError.self) { try Catalog(document: []) }
+        for quantity in ["14", "14 parsecs", "d", "", "1.5 s", "9223372036854775807 d", "1 s s"] {
+            var document = sample.document
+            document["destinations"] = [
+                [
+                    "id": "1", "name": "", "alias": "", "audiences": [], "attributes": [],
+                    "replication": "reactive", "regions": [], "timeToLive": .string(quantity),
+                ]
+            ]
+            #expect(throws: CatalogError.self, "\(quantity)") { try Catalog(document: document) }
+        }
+    }
+
+    @Test func `members of a later version are passed over`() throws {
+        var document = sample.document
+        document["mergePolicies"] = []
+        #expect(try Catalog(document: document) == sample)
+    }
+
+    private var sample: Catalog {
+        var catalog = Catalog()
+        catalog.version = 3
+        catalog.namespaces = [Namespace(code: "CRMID", kind: .crossDevice)]
+        catalog.schemas = [Schema(id: "https://ns.adobe.com/x", title: "Visits", behaviour: .event)]
+        catalog.datasets = [Dataset(id: "visits", name: "Visits", schema: "https://ns.adobe.com/x")]
+        catalog.inlets = [Inlet(id: "inlet", name: "CRM")]
+        catalog.audiences = [
+            Audience(number: 7, id: "u", name: "Buyers", expression: "a > 1", evaluation: .edge)
+        ]
+        catalog.destinations = [
+            Destination(
+                id: "d", name: "Site", alias: "site", audiences: [7],
+                attributes: [.init(source: "person.name.firstName", name: "firstName")],
+                replication: .proactive,
+                regions: ["VA6", "JPN3"].map { Region($0) })
+        ]
+        var datastream = Datastream(id: "s", name: "Web", eventDataset: "visits", destinations: ["d"])
+        datastream.fallback = .awaitHub(.milliseconds(400))
+        datastream.freshFor = .milliseconds(1500)
+        datastream.staleGrace = .nanoseconds(7)
+        var other = Datastream(id: "t", name: "App", eventDataset: "visits", destinations: [])
+        other.fallback = .answerThenRefresh
+        other.isEnabled = false
+        other.accessType = .authenticated
+        catalog.datastreams = [datastream, other]
+        catalog.clients = [Client(id: "key")]
+        return catalog
+    }
+}
+
+extension Value {
+    fileprivate subscript(name: String) -> Value? {
+        get { fields?[name] }
+        set {
+            var changed = fields ?? Fields()
+            changed[name] = newValue
+            self = .object(changed)
+        }
+    }
+}
