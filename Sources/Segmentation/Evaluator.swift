@@ -1,0 +1,253 @@
+internal import Profiles
+internal import SansIO
+
+/// The truth of a condition and, while it is true, until when chains and referenced audiences keep it so.
+struct Verdict: Equatable {
+    /// `nil` is unknown.
+    var truth: Bool?
+    /// First instant at which it is no longer true by the mere passing of time; `nil`: not known to end.
+    var until: Timestamp?
+
+    static let no = Verdict(truth: false, until: nil)
+
+    static func yes(until: Timestamp?) -> Verdict { Verdict(truth: true, until: until) }
+}
+
+/// Runs code for one profile at one instant. Deterministic: same inputs, same result, on every machine.
+struct Evaluator {
+    /// Fields that every event has beside its body.
+    static let builtInEventFields = ["timestamp", "_id"]
+
+    let attributes: Value
+    /// Ascending by (timestamp, id).
+    let events: [Event]
+    let now: Timestamp
+    /// Ascending by audience.
+    let held: [Membership]
+    /// What this evaluation has found so far, over `held`.
+    var outcomes: [AudienceOutcome] = []
+    /// The end of the still valid membership of the audience under evaluation, if it has one.
+    var remembered: Timestamp?
+    var slots: [Operand]
+
+    init(attributes: Value, events: [Event], now: Timestamp, held: [Membership], slots: Int) {
+        self.attributes = attributes
+        self.events = events
+        self.now = now
+        self.held = held
+        self.slots = [Operand](repeating: .null, count: slots)
+    }
+
+    // MARK: Conditions
+
+    /// Kleene's three-valued logic; `until` is the earliest end in a conjunction, the latest in an
+    /// alternative.
+    mutating func verdict(_ code: Code) -> Verdict {
+        switch code {
+        case .all(let parts):
+            var result = Verdict.yes(until: nil)
+            for part in parts {
+                let verdict = self.verdict(part)
+                if verdict.truth == false { return .no }
+                if verdict.truth == nil { result.truth = nil }
+                if let until = verdict.until { result.until = min(until, result.until ?? until) }
+            }
+            return result
+        case .any(let parts):
+            var result = Verdict.no
+            for part in parts {
+                let verdict = self.verdict(part)
+                if verdict.truth == true {
+                    guard let until = verdict.until else { return verdict }
+                    result = .yes(until: result.truth == true ? max(until, result.until ?? until) : until)
+                } else if verdict.truth == nil, result.truth == false {
+                    result.truth = nil
+                }
+            }
+            return result
+        case .not(let base):
+            return Verdict(truth: verdict(base).truth.map { !$0 }, until: nil)
+        case .chain(let chain):
+            return self.chain(chain)
+        case .segment(let number):
+            return segment(number)
+        case .binding(let slot, let value, let body):
+            slots[slot] = evaluate(value)
+            return verdict(body)
+        case .choose(let test, let first, let second):
+            // As in SQL, an unknown test takes the second value.
+            return verdict(verdict(test).truth == true ? first : second)
+        default:
+            return Verdict(truth: evaluate(code).truth, until: nil)
+        }
+    }
+
+    private func segment(_ number: AudienceNumber) -> Verdict {
+        if let outcome = outcomes.last(where: { $0.audience == number }) {
+            return outcome.isMember ? .yes(until: outcome.validUntil) : .no
+        }
+        guard let membership = held.membership(of: number), membership.isHeld(at: now) else { return .no }
+        return .yes(until: membership.validUntil)
+    }
+
+    // MARK: Values
+
+    mutating func evaluate(_ code: Code) -> Operand {
+        switch code {
+        case .constant(let operand): return operand
+        case .clock(let clock): return .time(interval(of: clock).start)
+        case .path(let root, let steps): return path(root, steps)
+        case .steps(let base, let steps): return field(evaluate(base), steps[...])
+        case .list(let items):
+            var values: [Value] = []
+            for item in items { values.append(value(of: evaluate(item))) }
+            return .array(values)
+        case .not, .all, .any, .chain, .segment: return Operand(verdict(code).truth)
+        case .negative(let base): return Operand.apply(.subtract, .integer(0), evaluate(base))
+        case .compare(let comparison, let left, let right):
+            return Operand(Operand.compare(comparison, evaluate(left), evaluate(right)))
+        case .arithmetic(let operation, let left, let right):
+            return Operand.apply(operation, evaluate(left), evaluate(right))
+        case .like(let text, let pattern): return like(evaluate(text), evaluate(pattern))
+        case .member(let item, let list, let negated):
+            return member(evaluate(item), evaluate(list), negated: negated)
+        case .text(let test, let text, let argument, let folds, let negated):
+            return self.text(test, evaluate(text), evaluate(argument), folds: folds, negated: negated)
+        case .lowercased(let base): return evaluate(base).string.map { .string($0.lowercased()) } ?? .null
+        case .matches(let text, let pattern):
+            return Operand(evaluate(text).string.flatMap { pattern.occurs(in: $0) })
+        case .patternGroup(let text, let pattern, let number):
+            return evaluate(text).string.flatMap { pattern.group(number, of: $0) }.map { .string($0) }
+                ?? .null
+        case .set(let operation, let left, let right): return set(operation, evaluate(left), evaluate(right))
+        case .distinct(let base): return distinct(evaluate(base))
+        case .head(let base): return items(of: evaluate(base))?.first ?? .null
+        case .items(let operation, let source, let slot, let body):
+            return items(operation, source, slot, body)
+        case .top(let source, let slot, let key, let count, let highest):
+            return top(source, slot, key, count: count, highest: highest)
+        case .get(let map, let key): return get(evaluate(map), evaluate(key))
+        case .keys(let map):
+            return fields(of: evaluate(map)).map { .array($0.members.map { .string($0.name) }) } ?? .null
+        case .values(let map):
+            return fields(of: evaluate(map)).map { .array($0.members.map(\.value)) } ?? .null
+        case .isNull(let base, let expected): return .bool(evaluate(base).isNull == expected)
+        case .part(let part, let time): return self.part(part, evaluate(time))
+        case .choose(let test, let first, let second):
+            return evaluate(verdict(test).truth == true ? first : second)
+        case .binding(let slot, let value, let body):
+            slots[slot] = evaluate(value)
+            return evaluate(body)
+        case .occurs(let time, let window):
+            return Operand(evaluate(time).time.flatMap { holds(window, at: $0).truth })
+        }
+    }
+
+    // MARK: Fields
+
+    private func path(_ root: Code.Root, _ steps: [String]) -> Operand {
+        switch root {
+        case .profile: look(attributes, steps[...])
+        case .slot(let slot): field(slots[slot], steps[...])
+        case .events: field(.events(Array(events.indices)), steps[...])
+        }
+    }
+
+    /// A path through an array gives the array of what it finds in the items, nulls left out and arrays
+    /// joined; the published examples rely on that (`orders.storeId.distinct()`) although the overview
+    /// forbids it.
+    func field(_ base: Operand, _ steps: ArraySlice<String>) -> Operand {
+        guard let step = steps.first else { return base }
+        switch base {
+        case .object(let fields):
+            return fields[step].map { look($0, steps.dropFirst()) } ?? .null
+        case .array(let items):
+            return joined(items.lazy.map { look($0, steps) })
+        case .event(let index):
+            let event = events[index]
+            switch step {
+            case "timestamp": return steps.count == 1 ? .time(event.timestamp) : .null
+            case "_id": return steps.count == 1 ? .string(event.id) : .null
+            default: return look(event.body, steps)
+            }
+        case .events(let indices):
+            return joined(indices.lazy.map { field(.event($0), steps) })
+        default:
+            return .null
+        }
+    }
+
+    private func look(_ base: Value, _ steps: ArraySlice<String>) -> Operand {
+        var current = base
+        var rest = steps
+        while let step = rest.first {
+            switch current {
+            case .object(let fields):
+                guard let next = fields[step] else { return .null }
+                current = next
+                rest = rest.dropFirst()
+            case .array:
+                return field(Operand(current), rest)
+            default:
+                return .null
+            }
+        }
+        return Operand(current)
+    }
+
+    private func joined(_ parts: some Sequence<Operand>) -> Operand {
+        var values: [Value] = []
+        for part in parts {
+            switch part {
+            case .null: continue
+            case .array(let items): values += items
+            default: values.append(value(of: part))
+            }
+        }
+        return .array(values)
+    }
+
+    /// What arrays and maps hold: times as RFC 3339 text, events as objects with `timestamp` and `_id`.
+    func value(of operand: Operand) -> Value {
+        switch operand {
+        case .null: .null
+        case .bool(let truth): .bool(truth)
+        case .integer(let number): .integer(number)
+        case .number(let number): .number(number)
+        case .string(let text): .string(text)
+        case .time(let time): .string(time.rfc3339)
+        case .array(let items): .array(items)
+        case .object(let fields): .object(fields)
+        case .event(let index): .object(fields(of: events[index]))
+        case .events(let indices): .array(indices.map { .object(fields(of: events[$0])) })
+        }
+    }
+
+    func fields(of operand: Operand) -> Fields? {
+        switch operand {
+        case .object(let fields): fields
+        case .event(let index): fields(of: events[index])
+        default: nil
+        }
+    }
+
+    private func fields(of event: Event) -> Fields {
+        var fields = event.body.fields ?? Fields()
+        fields["timestamp"] = .string(event.timestamp.rfc3339)
+        fields["_id"] = .string(event.id)
+        return fields
+    }
+}
+
+extension [Membership] {
+    /// The membership of `audience` in memberships that ascend by audience.
+    func membership(of audience: AudienceNumber) -> Membership? {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].audience < audience { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low].audience == audience ? self[low] : nil
+    }
+}
