@@ -1,0 +1,125 @@
+package import Profiles
+import SansIO
+
+extension Identity: WireMessage {
+    package var expectedBytes: Int { 4 + namespace.utf8.count + value.utf8.count }
+
+    package func write(to writer: inout ProtobufWriter) {
+        writer.string(1, namespace)
+        writer.string(2, value)
+    }
+
+    package init(reading reader: inout ProtobufReader) throws(WireError) {
+        var namespace = ""
+        var value = ""
+        while let field = try reader.next() {
+            switch field.number {
+            case 1:
+                namespace = try reader.string(
+                    field, maximum: Identity.namespaceBytesMaximum, "identity.namespace")
+            case 2: value = try reader.string(field, maximum: Identity.valueBytesMaximum, "identity.value")
+            default: try reader.skip(field)
+            }
+        }
+        if namespace.isEmpty { throw .missing("identity.namespace") }
+        if value.isEmpty { throw .missing("identity.value") }
+        self.init(namespace: namespace, value: value)
+    }
+}
+
+extension Membership: WireMessage {
+    package var expectedBytes: Int { 24 }
+
+    package func write(to writer: inout ProtobufWriter) {
+        writer.varint(1, UInt64(audience))
+        writer.timestamp(2, qualified)
+        writer.timestamp(3, ifAny: validUntil)
+    }
+
+    package init(reading reader: inout ProtobufReader) throws(WireError) {
+        self.init(audience: 0, qualified: .distantPast, validUntil: nil)
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: audience = try reader.uint32(field)
+            case 2: qualified = try reader.timestamp(field)
+            case 3: validUntil = try reader.timestamp(field)
+            default: try reader.skip(field)
+            }
+        }
+    }
+}
+
+extension Entry: WireMessage {
+    package var expectedBytes: Int {
+        identities.reduce(40 + fields.count + memberships.count * 16) { $0 + 2 + $1.expectedBytes }
+    }
+
+    package func write(to writer: inout ProtobufWriter) {
+        writer.key(1, profile)
+        writer.varint(2, revision)
+        writer.messages(3, identities)
+        writer.messages(4, memberships)
+        writer.bytes(5, fields)
+    }
+
+    package init(reading reader: inout ProtobufReader) throws(WireError) {
+        var profile: ProfileID?
+        self.init(profile: .zero, revision: 0, identities: [], memberships: [], fields: [])
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: profile = try reader.key(field, "entry.profile")
+            case 2: revision = try reader.uint64(field)
+            case 3:
+                try reader.append(
+                    field, to: &identities, maximum: Limits.identitiesPerEntryMaximum, "entry.identities")
+            case 4:
+                try reader.append(
+                    field, to: &memberships, maximum: Limits.membershipsMaximum, "entry.memberships")
+            case 5: fields = try reader.bytes(field, maximum: Limits.fieldsBytesMaximum, "entry.fields")
+            default: try reader.skip(field)
+            }
+        }
+        self.profile = try required(profile, "entry.profile")
+        if identities.isEmpty { throw .missing("entry.identities") }
+        try checkAscending(identities, "entry.identities")
+        try checkAscending(memberships, "entry.memberships")
+    }
+}
+
+extension Event: WireMessage {
+    package var expectedBytes: Int { 768 }
+
+    package func write(to writer: inout ProtobufWriter) {
+        writer.string(1, id)
+        writer.string(2, dataset)
+        writer.timestamp(3, timestamp)
+        writer.message(4, primary)
+        writer.messages(5, identities)
+        writer.json(6, body)
+    }
+
+    package init(reading reader: inout ProtobufReader) throws(WireError) {
+        var primary: Identity?
+        var body: Value?
+        self.init(
+            id: "", dataset: "", timestamp: .distantPast, primary: Identity(namespace: "", value: ""),
+            identities: [], body: .null)
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: id = try reader.string(field, maximum: Limits.eventBytesMaximum, "event.id")
+            case 2: dataset = try reader.string(field, maximum: Limits.nameBytesMaximum, "event.dataset")
+            case 3: timestamp = try reader.timestamp(field)
+            case 4: primary = try reader.message(field)
+            case 5:
+                try reader.append(
+                    field, to: &identities, maximum: Limits.identitiesPerRecordMaximum, "event.identities")
+            case 6: body = try reader.json(field, maximum: Limits.eventBytesMaximum, "event.body")
+            default: try reader.skip(field)
+            }
+        }
+        if id.isEmpty { throw .missing("event.id") }
+        self.primary = try required(primary, "event.primary")
+        self.body = try required(body, "event.body")
+        try checkAscending(identities, "event.identities")
+    }
+}
