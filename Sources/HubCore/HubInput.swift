@@ -1,0 +1,89 @@
+package import Profiles
+package import SansIO
+package import Wire
+
+/// What enters the hub.
+package enum HubInput: Sendable {
+    /// Records and events from one HTTP request; answered with `.ingested` once durable.
+    case ingest([Ingestion], Ticket)
+    /// From an edge, named by the transport and not only by the message.
+    case request(Request)
+    /// A profile with its merged attributes; answered with `.entity`.
+    case lookup(Identity, Ticket)
+    /// Deletes the whole profile; answered with `.deleted` once durable.
+    case delete(Identity, Ticket)
+    /// The newest refused records and events; answered with `.rejected`.
+    case listRejected(Ticket)
+    /// Replaces the catalog; its version is the hub's to assign. Answered with `.defined` once durable.
+    case define(Catalog, Ticket)
+    /// The wall clock was set or has drifted.
+    case clockSet(Timestamp)
+}
+
+/// A record or an event as ingested on the hub.
+package enum Ingestion: Hashable, Sendable {
+    case record(Record)
+    case event(Event)
+    /// Refused before it reached the node, so that it is kept with its reason.
+    case rejected(Rejection, dataset: String, body: Value)
+}
+
+/// What the hub asks its driver to do, in order, after the commit.
+package enum HubEffect: Sendable {
+    case publish(Publication)
+    case reply(Reply, edge: String)
+    case answer(Ticket, HubAnswer)
+    /// The store failed: end the process; nothing staged was acknowledged.
+    case halt(String)
+}
+
+/// What a waiting caller of the hub gets.
+package enum HubAnswer: Sendable {
+    /// One for each ingestion, in order; `nil` is accepted.
+    case ingested([Rejection?], Revision)
+    case entity(Entity?)
+    case deleted(found: Bool)
+    case rejected([RejectedRecord])
+    case defined(version: UInt64)
+    /// The request cannot be served; the sentence says what to do.
+    case refused(String)
+}
+
+/// A profile as the hub sees it: for `GET /access/entities`, `spoke hub show`, and the checkers.
+package struct Entity: Hashable, Sendable {
+    package var profile: ProfileID
+    package var identities: [Identity]
+    /// The merged attributes.
+    package var attributes: Value
+    package var datasets: [String]
+    package var memberships: [Membership]
+    /// Newest last, at most 1,000.
+    package var events: [Event]
+    package var modified: Timestamp
+    /// What each region holds of it, in region order.
+    package var entries: [RegionEntry]
+
+    package struct RegionEntry: Hashable, Sendable {
+        package var region: Region
+        package var entry: Entry
+        package var seen: Timestamp
+    }
+}
+
+/// A record or event that was refused, kept with its reason.
+package struct RejectedRecord: Hashable, Sendable {
+    package var time: Timestamp
+    package var reason: Rejection
+    package var dataset: String
+    /// The edge it came from, or `nil` for the hub's own ingestion.
+    package var edge: String?
+    package var body: Value
+
+    package init(time: Timestamp, reason: Rejection, dataset: String, edge: String?, body: Value) {
+        self.time = time
+        self.reason = reason
+        self.dataset = dataset
+        self.edge = edge
+        self.body = body
+    }
+}

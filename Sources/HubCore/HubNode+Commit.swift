@@ -1,0 +1,144 @@
+internal import Profiles
+internal import SansIO
+internal import Wire
+
+extension HubNode {
+    /// Makes the turn durable as one revision, publishes what changed, and releases the answers.
+    mutating func commitStage(at now: Instant, into effects: inout [HubEffect]) throws(StoreFailure) {
+        // A turn that only looked must not cost a revision, nor one that touched profiles without changing any.
+        if staged.hasChanges {
+            let time = timestamp(at: now)
+            var changes = StoreChanges(revision: revision + 1, time: time)
+            let groups = try projectStage(at: time, into: &changes)
+            moveStage(into: &changes)
+            if changes.isWorthCommitting {
+                try store.commit(changes)
+                counters.commits += 1
+                revision = changes.revision
+                publish(groups, at: now, into: &effects)
+            }
+        }
+        beat(at: now, into: &effects)
+        try releaseAnswers(at: now, into: &effects)
+        staged = Stage()
+    }
+
+    private mutating func moveStage(into changes: inout StoreChanges) {
+        for id in staged.order {
+            guard let staged = staged.profiles[id], staged.isChanged else { continue }
+            changes.profiles.append((id, staged.profile))
+        }
+        for identity in staged.identityOrder {
+            changes.identities.append((identity, staged.identities[identity] ?? nil))
+        }
+        changes.events = staged.events
+        changes.movedEvents = staged.movedEvents
+        changes.eventIDs = staged.eventIDs
+        for box in staged.changedBoxes {
+            if let stored = boxes.first(where: { $0.box == box }) { changes.boxes.append(stored) }
+        }
+        changes.deletions = staged.deletions
+        changes.rejected = staged.rejected
+        changes.floors = staged.floors
+        changes.forgetEventIDsBefore = staged.forgetEventIDsBefore
+        changes.forgetEventsBefore = staged.forgetEventsBefore
+        changes.catalog = staged.catalog
+    }
+
+    private mutating func publish(
+        _ groups: [[[Publication.Item]]], at now: Instant, into effects: inout [HubEffect]
+    ) {
+        for index in streams.indices where !groups[index].isEmpty {
+            let batches = streams[index].batches(
+                groups[index], stamp: stamp(region: streams[index].region, at: now),
+                nextHeartbeat: now + configuration.heartbeat)
+            for batch in batches {
+                counters.batches += 1
+                counters.itemsPublished += batch.items.count
+                effects.append(.publish(batch))
+            }
+        }
+    }
+
+    func stamp(region: Region, at now: Instant) -> RegionStream.Stamp {
+        RegionStream.Stamp(
+            through: revision, catalogVersion: catalog.version, published: timestamp(at: now),
+            evaluated: marks(of: region, at: now))
+    }
+
+    /// The boxes whose edges may still wait to hear that their events are evaluated.
+    private func marks(of region: Region, at now: Instant) -> [BoxMark] {
+        let oldest = timestamp(at: now) - .days(1)
+        var marks: [BoxMark] = []
+        for box in boxes where box.region == region && box.heard > oldest {
+            if marks.count == Limits.boxMarksMaximum { break }
+            marks.append(BoxMark(box: box.box, number: box.evaluated))
+        }
+        return marks
+    }
+
+    private mutating func releaseAnswers(at now: Instant, into effects: inout [HubEffect])
+        throws(StoreFailure)
+    {
+        for ingested in staged.ingested {
+            effects.append(.answer(ingested.ticket, .ingested(ingested.outcomes, revision)))
+        }
+        effects.append(contentsOf: staged.answers)
+        for reply in staged.replies {
+            effects.append(
+                .reply(
+                    Reply(number: reply.number, epoch: epoch, revision: revision, body: reply.body),
+                    edge: reply.edge))
+        }
+        for refresh in staged.refreshes {
+            let body = try refreshed(refresh.identity, region: refresh.region, at: now)
+            effects.append(
+                .reply(
+                    Reply(number: refresh.number, epoch: epoch, revision: revision, body: body),
+                    edge: refresh.edge))
+        }
+        for page in staged.pages {
+            let body = try answer(page.request, edge: page.edge, region: page.region, at: now)
+            effects.append(
+                .reply(
+                    Reply(number: page.number, epoch: epoch, revision: revision, body: body), edge: page.edge)
+            )
+        }
+        for lookup in staged.lookups {
+            effects.append(.answer(lookup.ticket, .entity(try entity(of: lookup.identity))))
+        }
+        for ticket in staged.rejectedListings {
+            effects.append(.answer(ticket, .rejected(try store.rejected(limit: 1_000))))
+        }
+    }
+
+    private func entity(of identity: Identity) throws(StoreFailure) -> Entity? {
+        guard let id = try store.profileID(of: identity), let profile = try store.profile(id) else {
+            return nil
+        }
+        var entries: [Entity.RegionEntry] = []
+        for region in configuration.regions {
+            guard let stored = try store.entry(region, id), let entry = stored.entry else { continue }
+            entries.append(Entity.RegionEntry(region: region, entry: entry, seen: stored.seen))
+        }
+        var datasets: [String] = []
+        for fragment in profile.fragments where !datasets.contains(fragment.dataset) {
+            datasets.append(fragment.dataset)
+        }
+        return Entity(
+            profile: id, identities: profile.identities, attributes: profile.attributes, datasets: datasets,
+            memberships: profile.memberships,
+            events: try store.events(of: id, from: .distantPast, limit: 1_000),
+            modified: profile.modified, entries: entries)
+    }
+}
+
+extension StoreChanges {
+    /// Whether anything at all is to be written.
+    var isWorthCommitting: Bool {
+        !profiles.isEmpty || !identities.isEmpty || !events.isEmpty || !movedEvents.isEmpty
+            || !eventIDs.isEmpty || !entries.isEmpty || !boxes.isEmpty || !deletions.isEmpty
+            || !rejected.isEmpty
+            || !floors.isEmpty || forgetEventIDsBefore != nil || forgetEventsBefore != nil || catalog != nil
+    }
+}

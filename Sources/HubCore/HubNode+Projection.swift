@@ -1,0 +1,134 @@
+internal import Profiles
+internal import SansIO
+internal import Wire
+
+extension HubNode {
+    /// Projects every touched profile to every region; returns for each region the items to publish, those that must
+    /// travel together as one group.
+    mutating func projectStage(
+        at time: Timestamp, into changes: inout StoreChanges
+    ) throws(StoreFailure) -> [[[Publication.Item]]] {
+        var groups: [[[Publication.Item]]] = Array(repeating: [], count: configuration.regions.count)
+        for id in staged.order {
+            guard let profile = staged.profiles[id], profile.survivor == nil else { continue }
+            let contents = profile.profile.map { self.contents(of: $0, at: time) } ?? []
+            for index in configuration.regions.indices {
+                var group: [Publication.Item] = []
+                for member in [id] + profile.absorbed {
+                    let content = member == id ? contents : []
+                    if let item = try project(
+                        member, contents: content, region: index, at: time, into: &changes)
+                    {
+                        group.append(item)
+                    }
+                }
+                if !group.isEmpty { groups[index].append(group) }
+            }
+        }
+        return groups
+    }
+
+    /// What an entry says, without name and revision.
+    private struct Content {
+        var identities: [Identity]
+        var memberships: [Membership]
+        var fields: [UInt8]
+    }
+
+    /// One content for each selection: encoded once for all regions that share it.
+    private func contents(of profile: StoredProfile, at time: Timestamp) -> [Content] {
+        let attributes = profile.attributes
+        return projector.selections.indices.map { selection in
+            Content(
+                identities: profile.identities,
+                memberships: projector.memberships(profile.memberships, selection: selection, at: time),
+                fields: projector.fields(of: attributes, selection: selection))
+        }
+    }
+
+    /// Brings one region's entry of one profile up to date. The item to publish, or `nil` when nothing changed there.
+    private mutating func project(
+        _ id: ProfileID, contents: [Content], region index: Int, at time: Timestamp,
+        into changes: inout StoreChanges
+    ) throws(StoreFailure) -> Publication.Item? {
+        let region = configuration.regions[index]
+        let coverage = projector.coverages[index]
+        let stored = try store.entry(region, id)
+        let sighted = staged.profiles[id]?.seen.first { $0.region == index }?.time
+        let received = staged.profiles[id]?.received ?? time
+        let causes = Causes(received: received, committed: time)
+
+        var content: Content?
+        var seen = max(stored?.seen ?? .distantPast, sighted ?? .distantPast)
+        if let selection = coverage.selection, !contents.isEmpty {
+            if coverage.isProactive {
+                // Every profile is in the set; the commit counts as seen.
+                content = contents[selection]
+                seen = max(seen, time)
+            } else if seen + coverage.lease > time {
+                content = contents[selection]
+            }
+        }
+
+        guard let content else {
+            return end(id, stored: stored, region: region, causes: causes, into: &changes)
+        }
+
+        let leaseEnd = coverage.isProactive ? nil : seen + coverage.lease
+        let held = stored?.entry
+        if let stored, let held, held.identities == content.identities,
+            held.memberships == content.memberships, held.fields == content.fields
+        {
+            // The same content keeps its revision; a lease that hardly moved is not worth a write, but one whose
+            // length a new catalog has changed is.
+            let isOtherLease = stored.leaseEnd != (coverage.isProactive ? nil : stored.seen + coverage.lease)
+            let isSeenLater = !coverage.isProactive && seen - stored.seen >= configuration.reportInterval / 2
+            if isOtherLease || isSeenLater {
+                var renewed = stored
+                renewed.seen = seen
+                renewed.leaseEnd = leaseEnd
+                changes.entries.append((region, renewed))
+            }
+            return nil
+        }
+
+        let entry = Entry(
+            profile: id, revision: changes.revision, identities: content.identities,
+            memberships: content.memberships, fields: content.fields)
+        changes.entries.append(
+            (
+                region,
+                StoredEntry(
+                    profile: id, revision: changes.revision, state: .live(entry), seen: seen,
+                    leaseEnd: leaseEnd, causes: causes)
+            ))
+        if let held, held.identities == entry.identities, held.fields == entry.fields {
+            return .membership(difference(from: held, to: entry), causes)
+        }
+        return .projection(Projection(entry: entry, sinceSeen: max(.zero, time - seen), causes: causes))
+    }
+
+    /// Ends the profile in a region: a commit like any other, so that it has a revision and a message.
+    private mutating func end(
+        _ id: ProfileID, stored: StoredEntry?, region: Region, causes: Causes,
+        into changes: inout StoreChanges
+    ) -> Publication.Item? {
+        guard let stored, stored.entry != nil else { return nil }
+        let gone = StoredEntry(
+            profile: id, revision: changes.revision, state: .gone, seen: stored.seen, leaseEnd: nil,
+            causes: causes)
+        changes.entries.append((region, gone))
+        let isDeleted = staged.profiles[id].map { $0.profile == nil } ?? false
+        if configuration.plantedBugs.contains(.leavesSilently), !isDeleted { return nil }
+        return .gone(Gone(profile: id, revision: changes.revision))
+    }
+
+    private func difference(from old: Entry, to new: Entry) -> MembershipChange {
+        MembershipChange(
+            profile: new.profile, revision: new.revision, base: old.revision,
+            entered: new.memberships.filter { !old.memberships.contains($0) },
+            left: old.memberships.map(\.audience).filter { audience in
+                !new.memberships.contains { $0.audience == audience }
+            })
+    }
+}

@@ -1,0 +1,116 @@
+internal import Profiles
+internal import SansIO
+internal import Segmentation
+internal import Wire
+
+extension HubNode {
+    mutating func advanceTimers(to now: Instant) throws(StoreFailure) {
+        if nextSweep <= now { try sweep(at: now) }
+        if nextRetention <= now { try forget(at: now) }
+        if let reprojection, reprojection.next <= now { try reprojectSlice(at: now) }
+    }
+
+    /// Heartbeats leave at the end of a commit: only then is what they say of revisions and boxes durable.
+    mutating func beat(at now: Instant, into effects: inout [HubEffect]) {
+        for index in streams.indices where streams[index].nextHeartbeat <= now {
+            let heartbeat = streams[index].heartbeat(
+                stamp(region: streams[index].region, at: now), nextHeartbeat: now + configuration.heartbeat)
+            counters.heartbeats += 1
+            effects.append(.publish(heartbeat))
+        }
+    }
+
+    /// Touches profiles whose lease or membership has ended; the commit finds them changed.
+    private mutating func sweep(at now: Instant) throws(StoreFailure) {
+        let time = timestamp(at: now)
+        let limit = configuration.sliceProfilesMaximum
+        var isCut = false
+        for region in configuration.regions {
+            let ended = try store.leases(region, endingBy: time, limit: limit)
+            isCut = isCut || ended.count == limit
+            counters.leasesEnded += ended.count
+            for id in ended { try touch(id, received: time) }
+        }
+        let ended = try store.memberships(endingBy: time, limit: limit)
+        isCut = isCut || ended.count == limit
+        for id in ended {
+            try change(id, received: time) { profile, _ in
+                profile.memberships.removeAll { !$0.isHeld(at: time) }
+            }
+            counters.membershipsEnded += 1
+        }
+        nextSweep = now + (isCut ? configuration.slicePause : Duration.seconds(1))
+        if !isCut { nextSweep = max(nextSweep, try nextEnd(after: now)) }
+    }
+
+    /// When the sweep next has something to do, an hour from now at the latest.
+    private func nextEnd(after now: Instant) throws(StoreFailure) -> Instant {
+        let time = timestamp(at: now)
+        var wait = Duration.minutes(1)
+        if let end = try store.nextMembershipEnd() { wait = min(wait, end - time) }
+        for region in configuration.regions {
+            if let end = try store.nextLeaseEnd(region) { wait = min(wait, end - time) }
+        }
+        return now + max(wait, .seconds(1))
+    }
+
+    /// Raises the floors and forgets old event ids and events.
+    private mutating func forget(at now: Instant) throws(StoreFailure) {
+        let time = timestamp(at: now)
+        nextRetention = now + max(configuration.goneRetention / 8, .seconds(10))
+        let floor = try store.revision(committedBy: time - configuration.goneRetention)
+        for region in configuration.regions {
+            let held = try store.floor(region)
+            if floor > held {
+                staged.floors.append((region, floor))
+                counters.floorsRaised += 1
+            }
+        }
+        // Event ids are worth a write only now and then: with the floors, or by themselves if those stand still.
+        if !staged.floors.isEmpty {
+            staged.forgetEventIDsBefore = time - configuration.eventIDRetention
+            staged.forgetEventsBefore = time - configuration.eventRetention
+        }
+    }
+
+    /// Replaces the catalog; profiles follow in the background, in slices.
+    mutating func define(_ replacement: Catalog, ticket: Ticket, at now: Instant) {
+        var replacement = replacement
+        replacement.version = catalog.version
+        if replacement == catalog {
+            staged.answers.append(.answer(ticket, .defined(version: catalog.version)))
+            return
+        }
+        do throws(SegmentationError) {
+            program = try AudienceProgram(replacement.audiences)
+        } catch {
+            staged.answers.append(
+                .answer(ticket, .refused("the catalog's audiences do not compile: \(error)")))
+            return
+        }
+        replacement.version = catalog.version + 1
+        catalog = replacement
+        projector = Projector(
+            catalog: catalog, regions: configuration.regions, activityWindow: configuration.activityWindow,
+            reportInterval: configuration.reportInterval)
+        staged.catalog = catalog
+        staged.answers.append(.answer(ticket, .defined(version: catalog.version)))
+        reprojection = Reprojection(next: now)
+    }
+
+    private mutating func reprojectSlice(at now: Instant) throws(StoreFailure) {
+        let time = timestamp(at: now)
+        let slice = try store.profiles(
+            after: reprojection?.cursor, limit: configuration.sliceProfilesMaximum)
+        for id in slice {
+            try touch(id, received: time)
+            try evaluate(id, event: nil, at: time)
+            counters.reprojected += 1
+        }
+        if slice.count < configuration.sliceProfilesMaximum {
+            reprojection = nil
+        } else {
+            reprojection = Reprojection(next: now + configuration.slicePause, cursor: slice.last)
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package import Profiles
+package import SansIO
+internal import Segmentation
+internal import Wire
+
+/// The source of truth: ingests records and events, stitches, merges, evaluates audiences, and projects profiles to
+/// regions; answers the edges' requests.
+///
+/// `receive` stages; `commit` makes one revision of what is staged and releases effects. A store that fails halts the
+/// hub: nothing more is acknowledged.
+package struct HubNode<Store: HubStore>: ~Copyable, Node {
+    package typealias Input = HubInput
+    package typealias Effect = HubEffect
+
+    let configuration: HubConfiguration
+    let epoch: Epoch
+    var store: Store
+    var lineage: Lineage
+    package internal(set) var revision: Revision
+    package internal(set) var catalog: Catalog
+    package internal(set) var counters = HubCounters()
+
+    var clock: WallClock
+    var program: AudienceProgram
+    var projector: Projector
+    var streams: [RegionStream]
+    /// In ascending order of box.
+    var boxes: [StoredBox]
+    var admission: Admission
+    var unknowns: AskedUnknowns
+    var staged = Stage()
+    /// The next profile to project anew after a change of the catalog.
+    var reprojection: Reprojection?
+    var nextSweep: Instant
+    var nextRetention: Instant
+    private var pendingDeletions: [Identity]
+    private var hasFailed = false
+
+    /// Opens the store's next epoch and commits its beginning.
+    ///
+    /// Throws when the store cannot be read or written, or holds a catalog that does not compile.
+    package init(
+        configuration: HubConfiguration, store: consuming Store, epoch: Epoch, clock: WallClock,
+        at now: Instant
+    ) throws(StoreFailure) {
+        // All that can fail comes first: a noncopyable value cannot be given up half made.
+        var store = store
+        var lineage = Lineage(try store.lineage())
+        let isFirst = lineage.epochs.isEmpty
+        let kept = configuration.plantedBugs.contains(.keepsEpoch) ? lineage.epochs.last?.epoch : nil
+        let stamped = kept ?? epoch
+
+        let held = try store.catalog()
+        var catalog = configuration.catalog
+        catalog.version = held?.version ?? 1
+        let isChanged = held.map { $0 != catalog } ?? true
+        if isChanged, !isFirst { catalog.version += 1 }
+        let program: AudienceProgram
+        do throws(SegmentationError) {
+            program = try AudienceProgram(catalog.audiences)
+        } catch {
+            throw StoreFailure("the catalog's audiences do not compile: \(error)")
+        }
+
+        let first = try store.revision() + 1
+        var changes = StoreChanges(revision: first, time: clock.timestamp(at: now))
+        if lineage.epochs.last?.epoch != stamped {
+            changes.epoch = stamped
+            lineage.append(stamped, first: first)
+        }
+        changes.catalog = isChanged ? catalog : nil
+        try store.commit(changes)
+        let boxes = try store.boxes().sorted { $0.box < $1.box }
+
+        self.configuration = configuration
+        self.epoch = stamped
+        self.clock = clock
+        self.store = store
+        self.boxes = boxes
+        self.program = program
+        revision = first
+        self.lineage = lineage
+        self.catalog = catalog
+        projector = Projector(
+            catalog: catalog, regions: configuration.regions, activityWindow: configuration.activityWindow,
+            reportInterval: configuration.reportInterval)
+        streams = configuration.regions.map { RegionStream(region: $0, epoch: stamped, firstHeartbeat: now) }
+        admission = Admission(maximum: configuration.catchUpsMaximum, lifetime: configuration.passLifetime)
+        unknowns = AskedUnknowns()
+        reprojection = isChanged && !isFirst ? Reprojection(next: now) : nil
+        nextSweep = now
+        nextRetention = now
+        pendingDeletions = configuration.pendingDeletions
+    }
+
+    package mutating func receive(_ input: HubInput, at now: Instant, into effects: inout [HubEffect]) {
+        attempt(into: &effects) { node, effects throws(StoreFailure) in
+            switch input {
+            case .ingest(let ingestions, let ticket):
+                try node.ingest(ingestions, ticket: ticket, at: now, into: &effects)
+            case .request(let request):
+                try node.take(request, at: now, into: &effects)
+            case .lookup(let identity, let ticket):
+                node.staged.lookups.append((identity, ticket))
+            case .delete(let identity, let ticket):
+                let found = try node.delete(identity, at: now)
+                node.staged.answers.append(.answer(ticket, .deleted(found: found)))
+            case .listRejected(let ticket):
+                node.staged.rejectedListings.append(ticket)
+            case .define(let catalog, let ticket):
+                node.define(catalog, ticket: ticket, at: now)
+            case .clockSet(let timestamp):
+                node.clock = WallClock(timestamp, at: now)
+                node.nextSweep = now
+            }
+        }
+    }
+
+    package mutating func advance(to now: Instant, into effects: inout [HubEffect]) {
+        attempt(into: &effects) { node, effects throws(StoreFailure) in
+            try node.advanceTimers(to: now)
+        }
+    }
+
+    package mutating func commit(at now: Instant, into effects: inout [HubEffect]) {
+        attempt(into: &effects) { node, effects throws(StoreFailure) in
+            try node.commitStage(at: now, into: &effects)
+        }
+    }
+
+    package var nextDeadline: Instant? {
+        if hasFailed { return nil }
+        var next = min(nextSweep, nextRetention)
+        for stream in streams { next = min(next, stream.nextHeartbeat) }
+        if let reprojection { next = min(next, reprojection.next) }
+        return next
+    }
+
+    /// Runs one step unless the store has failed; the first failure halts the hub and drops what is staged.
+    private mutating func attempt(
+        into effects: inout [HubEffect],
+        _ step: (inout HubNode, inout [HubEffect]) throws(StoreFailure) -> Void
+    ) {
+        if hasFailed { return }
+        do throws(StoreFailure) {
+            while let identity = pendingDeletions.popLast() { _ = try delete(identity, at: clock.instant) }
+            try step(&self, &effects)
+        } catch {
+            hasFailed = true
+            staged = Stage()
+            effects.append(.halt(error.description))
+        }
+    }
+
+    func timestamp(at now: Instant) -> Timestamp { clock.timestamp(at: now) }
+}
+
+/// A walk through all profiles after the catalog has changed, in slices.
+struct Reprojection: Sendable {
+    var next: Instant
+    /// Done through this profile.
+    var cursor: ProfileID?
+}

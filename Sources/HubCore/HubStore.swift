@@ -1,0 +1,180 @@
+package import Profiles
+package import SansIO
+package import Wire
+
+/// The hub's store: a synchronous port. Reads see every earlier commit and nothing staged.
+///
+/// All implementations pass `HubStoreConformance` in the tests. A method that throws ends the process: the node takes
+/// no further step on a store that it cannot trust.
+package protocol HubStore: Sendable {
+    /// The newest revision; 0 for an empty store.
+    func revision() throws(StoreFailure) -> Revision
+    /// Every epoch with its first revision, oldest first.
+    func lineage() throws(StoreFailure) -> [EpochMark]
+    /// The catalog last committed.
+    func catalog() throws(StoreFailure) -> Catalog?
+    func profile(_ id: ProfileID) throws(StoreFailure) -> StoredProfile?
+    func profileID(of identity: Identity) throws(StoreFailure) -> ProfileID?
+    /// The events of a profile in ascending order of (timestamp, id), the newest `limit` at or after `start`.
+    func events(of profile: ProfileID, from start: Timestamp, limit: Int) throws(StoreFailure) -> [Event]
+    /// When the event of this dataset and id was taken, if within the retention of ids.
+    func eventTaken(dataset: String, id: String) throws(StoreFailure) -> Timestamp?
+    func entry(_ region: Region, _ profile: ProfileID) throws(StoreFailure) -> StoredEntry?
+    /// Entries of the region after `cursor` in ascending order of (revision, profile), `gone` ones included.
+    func entries(_ region: Region, after cursor: Cursor, limit: Int) throws(StoreFailure) -> [StoredEntry]
+    /// Live entries of the region whose lease ends at or before `time`, earliest first.
+    func leases(_ region: Region, endingBy time: Timestamp, limit: Int) throws(StoreFailure) -> [ProfileID]
+    /// The earliest lease end of the region's live entries that have one.
+    func nextLeaseEnd(_ region: Region) throws(StoreFailure) -> Timestamp?
+    /// The floor of the region: the highest revision whose `gone` entries may have been forgotten.
+    func floor(_ region: Region) throws(StoreFailure) -> Revision
+    /// The highest revision committed at or before `time`; 0 if none is known.
+    func revision(committedBy time: Timestamp) throws(StoreFailure) -> Revision
+    /// All profile ids in ascending order after `id`: for re-projection in slices.
+    func profiles(after id: ProfileID?, limit: Int) throws(StoreFailure) -> [ProfileID]
+    /// Profiles with a membership that ends at or before `time`, earliest first.
+    func memberships(endingBy time: Timestamp, limit: Int) throws(StoreFailure) -> [ProfileID]
+    func nextMembershipEnd() throws(StoreFailure) -> Timestamp?
+    func boxes() throws(StoreFailure) -> [StoredBox]
+    func deletion(of identity: Identity) throws(StoreFailure) -> Revision?
+    /// Newest first.
+    func rejected(limit: Int) throws(StoreFailure) -> [RejectedRecord]
+
+    /// Makes all of `changes` durable as one revision, or throws and has changed nothing.
+    mutating func commit(_ changes: StoreChanges) throws(StoreFailure)
+}
+
+/// The store cannot be read or written; the sentence names the cause (disk full, file damaged, …).
+package struct StoreFailure: Error, Hashable, CustomStringConvertible {
+    package var description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// Everything one commit changes, in the order staged.
+package struct StoreChanges: Sendable {
+    package var revision: Revision
+    package var time: Timestamp
+    /// A new epoch that begins with this revision.
+    package var epoch: Epoch?
+    package var catalog: Catalog?
+    /// `nil` removes; removal of a profile removes its events too unless they were moved.
+    package var profiles: [(id: ProfileID, profile: StoredProfile?)] = []
+    package var identities: [(identity: Identity, profile: ProfileID?)] = []
+    package var events: [(profile: ProfileID, event: Event)] = []
+    /// All events of `from` belong to `to` from here on.
+    package var movedEvents: [(from: ProfileID, to: ProfileID)] = []
+    package var eventIDs: [(dataset: String, id: String, taken: Timestamp)] = []
+    package var entries: [(region: Region, entry: StoredEntry)] = []
+    package var boxes: [StoredBox] = []
+    package var deletions: [Identity] = []
+    package var rejected: [RejectedRecord] = []
+    /// Forget `gone` entries at or below the floor.
+    package var floors: [(region: Region, floor: Revision)] = []
+    /// Forget event ids taken before, and events with an earlier timestamp.
+    package var forgetEventIDsBefore: Timestamp?
+    package var forgetEventsBefore: Timestamp?
+
+    package init(revision: Revision, time: Timestamp) {
+        self.revision = revision
+        self.time = time
+    }
+}
+
+/// What the hub keeps of a profile, its events apart.
+package struct StoredProfile: Hashable, Sendable {
+    package var identities: [Identity]
+    /// In the order first seen; one for each dataset and primary identity.
+    package var fragments: [Fragment]
+    /// In ascending order of audience.
+    package var memberships: [Membership]
+    package var modified: Timestamp
+
+    /// What one source says of the profile.
+    package struct Fragment: Hashable, Sendable {
+        package var dataset: String
+        package var primary: Identity
+        /// When the hub received the newest record of the fragment; later ones win a merge.
+        package var received: Timestamp
+        /// Breaks ties of `received`: the commit.
+        package var revision: Revision
+        package var body: Value
+
+        package init(
+            dataset: String, primary: Identity, received: Timestamp, revision: Revision, body: Value
+        ) {
+            self.dataset = dataset
+            self.primary = primary
+            self.received = received
+            self.revision = revision
+            self.body = body
+        }
+    }
+
+    package init(
+        identities: [Identity], fragments: [Fragment], memberships: [Membership], modified: Timestamp
+    ) {
+        self.identities = identities
+        self.fragments = fragments
+        self.memberships = memberships
+        self.modified = modified
+    }
+}
+
+/// What the hub keeps of one profile in one region.
+package struct StoredEntry: Hashable, Sendable {
+    package enum State: Hashable, Sendable {
+        case live(Entry)
+        case gone
+    }
+
+    package var profile: ProfileID
+    package var revision: Revision
+    package var state: State
+    /// When the profile was last seen in the region.
+    package var seen: Timestamp
+    /// When it leaves the set unless seen again; `nil` where every profile stays (`PROACTIVE`), and when gone.
+    package var leaseEnd: Timestamp?
+    package var causes: Causes
+
+    package init(
+        profile: ProfileID, revision: Revision, state: State, seen: Timestamp, leaseEnd: Timestamp?,
+        causes: Causes
+    ) {
+        self.profile = profile
+        self.revision = revision
+        self.state = state
+        self.seen = seen
+        self.leaseEnd = leaseEnd
+        self.causes = causes
+    }
+
+    package var entry: Entry? {
+        if case .live(let entry) = state { entry } else { nil }
+    }
+}
+
+/// What the hub knows of one box.
+package struct StoredBox: Hashable, Sendable {
+    package var box: Box
+    package var edge: String
+    package var region: Region
+    /// The number through which events are durable here, or rejected.
+    package var committed: UInt64
+    /// The number through which they are evaluated.
+    package var evaluated: UInt64
+    package var heard: Timestamp
+
+    package init(
+        box: Box, edge: String, region: Region, committed: UInt64, evaluated: UInt64, heard: Timestamp
+    ) {
+        self.box = box
+        self.edge = edge
+        self.region = region
+        self.committed = committed
+        self.evaluated = evaluated
+        self.heard = heard
+    }
+}

@@ -1,0 +1,82 @@
+internal import Profiles
+internal import SansIO
+internal import Wire
+
+/// One region's ordered stream: numbers batches and repeats the last number in heartbeats.
+struct RegionStream: Sendable {
+    let region: Region
+    private let epoch: Epoch
+    private(set) var sequence: UInt64 = 0
+    private(set) var nextHeartbeat: Instant
+
+    init(region: Region, epoch: Epoch, firstHeartbeat: Instant) {
+        self.region = region
+        self.epoch = epoch
+        nextHeartbeat = firstHeartbeat
+    }
+
+    /// What stands in every message of one commit.
+    struct Stamp {
+        var through: Revision
+        var catalogVersion: UInt64
+        var published: Timestamp
+        var evaluated: [BoxMark]
+    }
+
+    /// The batches of one commit. `groups` holds items that must stay together; a batch is closed at a group's end.
+    ///
+    /// A batch counts as a heartbeat: the next one is due an interval later.
+    mutating func batches(_ groups: [[Publication.Item]], stamp: Stamp, nextHeartbeat: Instant)
+        -> [Publication]
+    {
+        var batches: [[Publication.Item]] = []
+        var current: [Publication.Item] = []
+        var bytes = 0
+        for group in groups {
+            if !current.isEmpty,
+                current.count + group.count > Limits.batchItemsMaximum || bytes >= Limits.batchBytesTarget
+            {
+                batches.append(current)
+                current = []
+                bytes = 0
+            }
+            current.append(contentsOf: group)
+            for item in group { bytes += item.approximateBytes }
+        }
+        batches.append(current)
+        self.nextHeartbeat = nextHeartbeat
+        return batches.enumerated().map { index, items in
+            sequence += 1
+            let isLast = index == batches.count - 1
+            return Publication(
+                region: region, epoch: epoch, sequence: sequence, isHeartbeat: false,
+                through: isLast ? stamp.through : stamp.through - 1, highest: stamp.through,
+                catalogVersion: stamp.catalogVersion, published: stamp.published,
+                // Evaluated at or below `through`: only the last batch may say so of this commit's events.
+                evaluated: isLast ? stamp.evaluated : [], items: items)
+        }
+    }
+
+    mutating func heartbeat(_ stamp: Stamp, nextHeartbeat: Instant) -> Publication {
+        self.nextHeartbeat = nextHeartbeat
+        return Publication(
+            region: region, epoch: epoch, sequence: sequence, isHeartbeat: true, through: stamp.through,
+            highest: stamp.through, catalogVersion: stamp.catalogVersion, published: stamp.published,
+            evaluated: stamp.evaluated, items: [])
+    }
+}
+
+extension Publication.Item {
+    /// An estimate of the encoded size, to close batches in time.
+    var approximateBytes: Int {
+        switch self {
+        case .projection(let projection): projection.entry.approximateBytes
+        case .membership(let change, _): 64 + 24 * (change.entered.count + change.left.count)
+        case .gone: 32
+        }
+    }
+}
+
+extension Entry {
+    var approximateBytes: Int { 48 + 48 * identities.count + 20 * memberships.count + fields.count }
+}

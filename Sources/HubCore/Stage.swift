@@ -1,0 +1,99 @@
+internal import Profiles
+internal import SansIO
+internal import Wire
+
+/// What a turn has changed and whom it must answer, until the commit.
+struct Stage: Sendable {
+    /// Changed or touched profiles in the order first touched.
+    var order: [ProfileID] = []
+    var profiles: [ProfileID: StagedProfile] = [:]
+    /// `.some(nil)` is an identity that no longer names a profile.
+    var identities: [Identity: ProfileID?] = [:]
+    var identityOrder: [Identity] = []
+    var events: [(profile: ProfileID, event: Event)] = []
+    var movedEvents: [(from: ProfileID, to: ProfileID)] = []
+    var eventIDs: [(dataset: String, id: String, taken: Timestamp)] = []
+    var eventKeys: Set<EventKey> = []
+    var changedBoxes: [Box] = []
+    var deletions: [Identity] = []
+    var rejected: [RejectedRecord] = []
+    var floors: [(region: Region, floor: Revision)] = []
+    var forgetEventIDsBefore: Timestamp?
+    var forgetEventsBefore: Timestamp?
+    var catalog: Catalog?
+
+    /// Released after the commit, in this order.
+    var answers: [HubEffect] = []
+    var replies: [(edge: String, number: UInt64, body: Reply.Body)] = []
+    var refreshes: [(edge: String, region: Region, number: UInt64, identity: Identity)] = []
+    var pages: [(edge: String, region: Region, number: UInt64, request: ChangesRequest)] = []
+    var lookups: [(identity: Identity, ticket: Ticket)] = []
+    var rejectedListings: [Ticket] = []
+    var ingested: [(ticket: Ticket, outcomes: [Rejection?])] = []
+
+    /// Whether the turn has something to make durable.
+    var hasChanges: Bool {
+        !order.isEmpty || !identityOrder.isEmpty || !events.isEmpty || !movedEvents.isEmpty
+            || !eventIDs.isEmpty
+            || !changedBoxes.isEmpty || !deletions.isEmpty || !rejected.isEmpty || !floors.isEmpty
+            || forgetEventIDsBefore != nil || forgetEventsBefore != nil || catalog != nil
+    }
+
+    mutating func setIdentity(_ identity: Identity, to profile: ProfileID?) {
+        if identities.updateValue(profile, forKey: identity) == nil { identityOrder.append(identity) }
+    }
+}
+
+/// An event's name within its dataset.
+struct EventKey: Hashable, Sendable {
+    var dataset: String
+    var id: String
+}
+
+/// A profile as the turn leaves it.
+struct StagedProfile: Sendable {
+    /// `nil` once deleted or merged into another.
+    var profile: StoredProfile?
+    /// Whether `profile` differs from what the store holds.
+    var isChanged = false
+    /// When the hub received the earliest cause.
+    var received: Timestamp
+    /// New sightings by index of region; the latest counts.
+    var seen: [(region: Int, time: Timestamp)] = []
+    /// Profiles merged into this one in this turn: their entries travel with its own.
+    var absorbed: [ProfileID] = []
+    /// Set for a profile that was merged: its entries travel with the survivor's.
+    var survivor: ProfileID?
+
+    mutating func sight(region: Int, at time: Timestamp) {
+        if let index = seen.firstIndex(where: { $0.region == region }) {
+            seen[index].time = max(seen[index].time, time)
+        } else {
+            seen.append((region, time))
+        }
+    }
+}
+
+/// Identities that edges asked for and nobody knew: a profile that takes one up soon counts as seen there.
+///
+/// Bounded; a forgotten one costs an edge one more refresh.
+struct AskedUnknowns: Sendable {
+    static let capacity = 10_000
+    static let lifetime = Duration.seconds(60)
+
+    private var regions: [Identity: [(region: Int, time: Timestamp)]] = [:]
+    private var order = RingBuffer<Identity>(capacity: AskedUnknowns.capacity)
+
+    mutating func note(_ identity: Identity, region: Int, at time: Timestamp) {
+        if regions[identity] == nil, let oldest = order.appendEvictingOldest(identity) {
+            regions[oldest] = nil
+        }
+        regions[identity, default: []].removeAll { $0.region == region }
+        regions[identity, default: []].append((region, time))
+    }
+
+    func regions(askedFor identity: Identity, at time: Timestamp) -> [(region: Int, time: Timestamp)] {
+        if regions.isEmpty { return [] }
+        return (regions[identity] ?? []).filter { $0.time + AskedUnknowns.lifetime > time }
+    }
+}

@@ -1,0 +1,191 @@
+package import Profiles
+internal import SansIO
+package import Wire
+
+/// What the hub's store keeps as bytes: a format version, then the message.
+package protocol StoredMessage: WireMessage {}
+
+/// The version of the format. A hub reads its own version and the one before.
+private let storedVersion: UInt32 = 1
+
+extension StoredMessage {
+    package func encoded() -> [UInt8] {
+        var writer = ProtobufWriter(capacity: expectedBytes + 16)
+        writer.varint(1, UInt64(storedVersion))
+        writer.message(2, self)
+        return writer.bytes
+    }
+
+    package init(decoding bytes: [UInt8]) throws(WireError) {
+        var reader = ProtobufReader(bytes)
+        try reader.expectVersion(storedVersion)
+        var message: Self?
+        while let field = try reader.next() {
+            switch field.number {
+            case 2: message = try reader.message(field)
+            default: try reader.skip(field)
+            }
+        }
+        self = try required(message, "message")
+    }
+}
+
+extension Event: StoredMessage {}
+
+// What follows was bounded as it entered the hub. A row that breaks such a bound must still be readable, so the
+// readers below set none.
+
+extension StoredProfile: StoredMessage {
+    package var expectedBytes: Int { 1024 }
+
+    package func write(to writer: inout ProtobufWriter) {
+        writer.messages(1, identities)
+        writer.messages(2, fragments)
+        writer.messages(3, memberships)
+        writer.timestamp(4, modified)
+    }
+
+    package init(reading reader: inout ProtobufReader) throws(WireError) {
+        self.init(identities: [], fragments: [], memberships: [], modified: .distantPast)
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: try reader.append(field, to: &identities, maximum: .max, "profile.identities")
+            case 2: try reader.append(field, to: &fragments, maximum: .max, "profile.fragments")
+            case 3: try reader.append(field, to: &memberships, maximum: .max, "profile.memberships")
+            case 4: modified = try reader.timestamp(field)
+            default: try reader.skip(field)
+            }
+        }
+    }
+}
+
+extension StoredProfile.Fragment: WireMessage {
+    package var expectedBytes: Int { 512 }
+
+    package func write(to writer: inout ProtobufWriter) {
+        writer.string(1, dataset)
+        writer.message(2, primary)
+        writer.timestamp(3, received)
+        writer.varint(4, revision)
+        writer.json(5, body)
+    }
+
+    package init(reading reader: inout ProtobufReader) throws(WireError) {
+        var dataset = ""
+        var primary: Identity?
+        var received = Timestamp.distantPast
+        var revision: Revision = 0
+        var body: Value?
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: dataset = try reader.string(field, maximum: .max, "fragment.dataset")
+            case 2: primary = try reader.message(field)
+            case 3: received = try reader.timestamp(field)
+            case 4: revision = try reader.uint64(field)
+            case 5: body = try reader.json(field, maximum: .max, "fragment.body")
+            default: try reader.skip(field)
+            }
+        }
+        self.init(
+            dataset: dataset, primary: try required(primary, "fragment.primary"), received: received,
+            revision: revision, body: try required(body, "fragment.body"))
+    }
+}
+
+extension StoredEntry: StoredMessage {
+    package var expectedBytes: Int { 64 + (entry?.expectedBytes ?? 0) }
+
+    package func write(to writer: inout ProtobufWriter) {
+        writer.key(1, profile)
+        writer.varint(2, revision)
+        if case .live(let entry) = state { writer.message(3, entry) }
+        writer.timestamp(4, seen)
+        writer.timestamp(5, ifAny: leaseEnd)
+        writer.message(6, causes)
+    }
+
+    package init(reading reader: inout ProtobufReader) throws(WireError) {
+        var profile: ProfileID?
+        var revision: Revision = 0
+        var state = State.gone
+        var seen = Timestamp.distantPast
+        var leaseEnd: Timestamp?
+        var causes: Causes?
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: profile = try reader.key(field, "entry.profile")
+            case 2: revision = try reader.uint64(field)
+            case 3: state = .live(try reader.message(field))
+            case 4: seen = try reader.timestamp(field)
+            case 5: leaseEnd = try reader.timestamp(field)
+            case 6: causes = try reader.message(field)
+            default: try reader.skip(field)
+            }
+        }
+        self.init(
+            profile: try required(profile, "entry.profile"), revision: revision, state: state, seen: seen,
+            leaseEnd: leaseEnd, causes: try required(causes, "entry.causes"))
+    }
+}
+
+extension StoredBox: StoredMessage {
+    package var expectedBytes: Int { 64 }
+
+    package func write(to writer: inout ProtobufWriter) {
+        writer.fixed64(1, box.number)
+        writer.string(2, edge)
+        writer.string(3, region.code)
+        writer.varint(4, committed)
+        writer.varint(5, evaluated)
+        writer.timestamp(6, heard)
+    }
+
+    package init(reading reader: inout ProtobufReader) throws(WireError) {
+        self.init(
+            box: Box(0), edge: "", region: Region(""), committed: 0, evaluated: 0, heard: .distantPast)
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: box = Box(try reader.fixed64(field))
+            case 2: edge = try reader.string(field, maximum: .max, "box.edge")
+            case 3: region = Region(try reader.string(field, maximum: .max, "box.region"))
+            case 4: committed = try reader.uint64(field)
+            case 5: evaluated = try reader.uint64(field)
+            case 6: heard = try reader.timestamp(field)
+            default: try reader.skip(field)
+            }
+        }
+    }
+}
+
+extension RejectedRecord: StoredMessage {
+    package var expectedBytes: Int { 512 }
+
+    package func write(to writer: inout ProtobufWriter) {
+        writer.timestamp(1, time)
+        writer.varint(2, UInt64(reason.rawValue))
+        writer.string(3, dataset)
+        if let edge { writer.string(4, edge, keepingEmpty: true) }
+        writer.json(5, body)
+    }
+
+    package init(reading reader: inout ProtobufReader) throws(WireError) {
+        var time = Timestamp.distantPast
+        var reason: Rejection?
+        var dataset = ""
+        var edge: String?
+        var body: Value?
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: time = try reader.timestamp(field)
+            case 2: reason = try reader.rejection(field)
+            case 3: dataset = try reader.string(field, maximum: .max, "rejected.dataset")
+            case 4: edge = try reader.string(field, maximum: .max, "rejected.edge")
+            case 5: body = try reader.json(field, maximum: .max, "rejected.body")
+            default: try reader.skip(field)
+            }
+        }
+        self.init(
+            time: time, reason: try required(reason, "rejected.reason"), dataset: dataset, edge: edge,
+            body: try required(body, "rejected.body"))
+    }
+}
