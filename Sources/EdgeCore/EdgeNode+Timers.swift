@@ -1,0 +1,72 @@
+internal import Profiles
+internal import SansIO
+internal import Wire
+
+/// When an edge wants to act by itself; `nil` is never.
+struct EdgeTimers: Sendable {
+    let started: Instant
+    /// Send accepted events.
+    var collect: Instant?
+    /// Report activity.
+    var activity: Instant?
+    /// Ask the hub for its revision if nothing else did.
+    var echo: Instant
+    /// Three heartbeats were missed.
+    var silence: Instant?
+    /// Free what has long expired.
+    var sweep: Instant
+
+    init(startedAt now: Instant) {
+        started = now
+        echo = now
+        sweep = now
+    }
+
+    func next(catchUp: Instant?, waiting: Instant?, requests: Instant?) -> Instant {
+        var next = min(echo, sweep)
+        for timer in [collect, activity, silence, catchUp, waiting, requests] {
+            if let timer { next = min(next, timer) }
+        }
+        return next
+    }
+}
+
+extension EdgeNode {
+    mutating func advanceTimers(to now: Instant, into effects: inout [EdgeEffect]) {
+        while let ticket = waiting.popOverdue(at: now) {
+            counters.waitsOverdue += 1
+            finishIfReady(ticket, wasRefreshed: false, at: now, into: &effects)
+        }
+        while let open = requests.popOverdue(at: now) { giveUp(open, at: now, into: &effects) }
+        if let attempt = catchUp?.nextAttempt, attempt <= now { askForPage(at: now, into: &effects) }
+        if let collect = timers.collect, collect <= now { flushOutbox(at: now, into: &effects) }
+        if let activity = timers.activity, activity <= now { reportActivity(at: now, into: &effects) }
+        if let silence = timers.silence, silence <= now {
+            counters.resubscribes += 1
+            timers.silence = now + configuration.heartbeat * 3
+            effects.append(.resubscribe)
+        }
+        if timers.echo <= now { echoIfIdle(at: now, into: &effects) }
+        if timers.sweep <= now { sweep(at: now, into: &effects) }
+        compactJournal(at: now, into: &effects)
+    }
+
+    /// Asks for the hub's revision when nothing else has told lately how current the set is.
+    private mutating func echoIfIdle(at now: Instant, into effects: inout [EdgeEffect]) {
+        let interval = max(configuration.freshFor / 3, .milliseconds(100))
+        timers.echo = now + interval
+        guard cursor.epoch != nil, catchUp == nil else { return }
+        if let asOf = freshness.asOf, now - asOf < interval { return }
+        sendEcho(at: now, into: &effects)
+    }
+
+    /// Frees entries that no lookup can use any more, from the least recently used. Decides nothing: instants do.
+    private mutating func sweep(at now: Instant, into effects: inout [EdgeEffect]) {
+        let lifetime = plans.longestTimeToLive + plans.longestGrace
+        timers.sweep = now + min(max(lifetime / 64, .seconds(1)), .hours(1))
+        while let index = table.leastRecentlyUsed, table[index].lastAccess + lifetime <= now {
+            counters.swept += 1
+            remove(index, revision: table[index].entry.revision, epoch: table[index].epoch, into: &effects)
+        }
+    }
+}

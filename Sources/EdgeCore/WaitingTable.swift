@@ -1,0 +1,79 @@
+internal import Profiles
+internal import SansIO
+
+/// Callers whose answer waits for a sync of the journal, a refresh, or both.
+struct WaitingTable: Sendable {
+    struct Waiting: Sendable {
+        var interaction: Interaction
+        var plan: Int
+        /// When the caller is answered with what there is.
+        var deadline: Instant
+        /// The journal record that must be synced first.
+        var journal: UInt64?
+        /// The refresh it waits for.
+        var flight: Key16?
+        var eventIDs: [String] = []
+        var wasRefreshed = false
+        var isOverdue = false
+        var warning: String?
+    }
+
+    private var entries: [Ticket: Waiting] = [:]
+    private var deadlines = DeadlineQueue<Ticket>()
+    /// Tickets by the journal record they wait for, ascending.
+    private var unsynced: [(record: UInt64, ticket: Ticket)] = []
+    private var firstUnsynced = 0
+
+    var count: Int { entries.count }
+    var nextDeadline: Instant? { deadlines.next }
+
+    subscript(ticket: Ticket) -> Waiting? {
+        get { entries[ticket] }
+        set { entries[ticket] = newValue }
+    }
+
+    mutating func insert(_ waiting: Waiting, ticket: Ticket) {
+        entries[ticket] = waiting
+        if waiting.flight != nil { deadlines.insert(ticket, at: waiting.deadline) }
+        if let record = waiting.journal { unsynced.append((record, ticket)) }
+    }
+
+    mutating func remove(_ ticket: Ticket) {
+        entries[ticket] = nil
+    }
+
+    mutating func endFlight(_ ticket: Ticket, key: Key16) {
+        if entries[ticket]?.flight == key { entries[ticket]?.flight = nil }
+    }
+
+    /// Tickets whose records are synced through `number`; they wait for the journal no longer.
+    mutating func synced(through number: UInt64) -> [Ticket] {
+        var tickets: [Ticket] = []
+        while firstUnsynced < unsynced.count, unsynced[firstUnsynced].record <= number {
+            let ticket = unsynced[firstUnsynced].ticket
+            firstUnsynced += 1
+            if entries[ticket] != nil {
+                entries[ticket]?.journal = nil
+                tickets.append(ticket)
+            }
+        }
+        if firstUnsynced > 1_024 && firstUnsynced * 2 > unsynced.count {
+            unsynced.removeFirst(firstUnsynced)
+            firstUnsynced = 0
+        }
+        return tickets
+    }
+
+    /// A ticket whose wait for a refresh is over.
+    mutating func popOverdue(at now: Instant) -> Ticket? {
+        while let ticket = deadlines.popDue(at: now) {
+            guard let waiting = entries[ticket], waiting.flight != nil, waiting.deadline <= now else {
+                continue
+            }
+            entries[ticket]?.flight = nil
+            entries[ticket]?.isOverdue = true
+            return ticket
+        }
+        return nil
+    }
+}
