@@ -1,0 +1,206 @@
+internal import Foundation
+internal import GRDB
+package import HubCore
+internal import Profiles
+internal import SansIO
+internal import Wire
+
+extension SQLiteHubStore {
+    /// One transaction, in the order of `MemoryHubStore.commit`.
+    package mutating func commit(_ changes: StoreChanges) throws(StoreFailure) {
+        precondition(
+            changes.revision > state.revision, "revision \(changes.revision) after \(state.revision)")
+        var next = state
+        next.revision = changes.revision
+        if !changes.deletions.isEmpty {
+            // First the line, then the commit: see `replayedDeletions`.
+            try deletionFile.append(changes.deletions, at: changes.time)
+            next.pendingDeletions.removeAll { changes.deletions.contains($0) }
+        }
+        if next.pendingDeletions.isEmpty { next.deletionsThrough = deletionFile.lastNumber }
+        let writer = CommitWriter(changes: changes)
+        try run { database in
+            try database.inTransaction(.immediate) {
+                try writer.write(to: database, state: &next)
+                return .commit
+            }
+        }
+        state = next
+    }
+}
+
+/// Writes one commit's changes, statement by statement.
+private struct CommitWriter {
+    let changes: StoreChanges
+
+    func write(to database: Database, state: inout SQLiteHubStore.State) throws {
+        try writeProfiles(to: database)
+        try writeEvents(to: database, state: state)
+        try writeEntries(to: database, state: &state)
+        try writeEdgesAndRefusals(to: database)
+        try markCommit(in: database)
+        try raiseFloors(in: database, state: &state)
+        try forget(in: database, state: &state)
+        try writeHub(to: database, state: state)
+    }
+
+    private func writeProfiles(to database: Database) throws {
+        for (from, to) in changes.movedEvents where from != to {
+            try database.run(
+                "UPDATE OR REPLACE event SET profile = ? WHERE profile = ?", [to.blob, from.blob])
+        }
+        for (id, profile) in changes.profiles {
+            if let profile {
+                try database.run(
+                    """
+                    INSERT INTO profile (id, next_end, body) VALUES (?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE SET next_end = excluded.next_end, body = excluded.body
+                    """, [id.blob, profile.nextMembershipEnd?.milliseconds, Data(profile.encoded())])
+            } else {
+                try database.run("DELETE FROM profile WHERE id = ?", [id.blob])
+                try database.run("DELETE FROM event WHERE profile = ?", [id.blob])
+            }
+        }
+        for (identity, profile) in changes.identities {
+            if let profile {
+                try database.run(
+                    """
+                    INSERT INTO identity (key, profile) VALUES (?, ?)
+                    ON CONFLICT (key) DO UPDATE SET profile = excluded.profile
+                    """, [identity.key.blob, profile.blob])
+            } else {
+                try database.run("DELETE FROM identity WHERE key = ?", [identity.key.blob])
+            }
+        }
+    }
+
+    private func writeEvents(to database: Database, state: SQLiteHubStore.State) throws {
+        for (profile, event) in changes.events where event.timestamp >= state.eventsFrom {
+            try database.run(
+                """
+                INSERT INTO event (profile, timestamp, id, dataset, body) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (profile, timestamp, id, dataset) DO UPDATE SET body = excluded.body
+                """,
+                [
+                    profile.blob, event.timestamp.milliseconds, event.id, event.dataset,
+                    Data(event.encoded()),
+                ])
+        }
+        for taken in changes.eventIDs where taken.taken >= state.eventIDsFrom {
+            let key = SQLiteHubStore.eventKey(dataset: taken.dataset, id: taken.id)
+            try database.run(
+                """
+                INSERT INTO event_id (key, taken) VALUES (?, ?)
+                ON CONFLICT (key) DO UPDATE SET taken = excluded.taken
+                """, [key.blob, taken.taken.milliseconds])
+        }
+    }
+
+    private func writeEntries(to database: Database, state: inout SQLiteHubStore.State) throws {
+        for (region, entry) in changes.entries {
+            let region = try stored(region, in: database, state: &state)
+            try database.run(
+                """
+                INSERT INTO entry (region, profile, revision, lease_end, is_gone, body) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (region, profile) DO UPDATE SET revision = excluded.revision,
+                    lease_end = excluded.lease_end, is_gone = excluded.is_gone, body = excluded.body
+                """,
+                [
+                    region.id, entry.profile.blob, entry.revision.column, entry.leaseEnd?.milliseconds,
+                    entry.entry == nil, Data(entry.encoded()),
+                ])
+        }
+    }
+
+    private func writeEdgesAndRefusals(to database: Database) throws {
+        for box in changes.boxes {
+            try database.run(
+                "INSERT OR REPLACE INTO box (box, body) VALUES (?, ?)",
+                [Int64(bitPattern: box.box.number), Data(box.encoded())])
+        }
+        for identity in changes.deletions {
+            try database.run(
+                """
+                INSERT INTO deletion (key, revision) VALUES (?, ?)
+                ON CONFLICT (key) DO UPDATE SET revision = excluded.revision
+                """, [identity.key.blob, changes.revision.column])
+        }
+        for record in changes.rejected {
+            try database.run("INSERT INTO rejected (body) VALUES (?)", [Data(record.encoded())])
+        }
+        if !changes.rejected.isEmpty {
+            try database.run(
+                "DELETE FROM rejected WHERE id <= (SELECT max(id) FROM rejected) - ?",
+                [MemoryHubStore.rejectedMaximum])
+        }
+    }
+
+    /// A commit hides earlier ones whose time is not earlier: the clock may have been set back.
+    private func markCommit(in database: Database) throws {
+        try database.run("DELETE FROM commit_mark WHERE time >= ?", [changes.time.milliseconds])
+        try database.run(
+            "INSERT INTO commit_mark (time, revision) VALUES (?, ?)",
+            [changes.time.milliseconds, changes.revision.column])
+    }
+
+    private func raiseFloors(in database: Database, state: inout SQLiteHubStore.State) throws {
+        for (region, floor) in changes.floors {
+            let held = try stored(region, in: database, state: &state)
+            guard floor > held.floor else { continue }
+            state.regions[region]?.floor = floor
+            try database.run("UPDATE region SET floor = ? WHERE id = ?", [floor.column, held.id])
+            try database.run(
+                "DELETE FROM entry WHERE region = ? AND is_gone = 1 AND revision <= ?",
+                [held.id, floor.column])
+        }
+        // No floor is ever raised to a mark below the lowest floor again.
+        if !changes.floors.isEmpty, let lowest = state.regions.values.map(\.floor).filter({ $0 > 0 }).min() {
+            try database.run("DELETE FROM commit_mark WHERE revision < ?", [lowest.column])
+        }
+    }
+
+    private func forget(in database: Database, state: inout SQLiteHubStore.State) throws {
+        if let time = changes.forgetEventIDsBefore, time > state.eventIDsFrom {
+            state.eventIDsFrom = time
+            try database.run("DELETE FROM event_id WHERE taken < ?", [time.milliseconds])
+        }
+        if let time = changes.forgetEventsBefore, time > state.eventsFrom {
+            state.eventsFrom = time
+            try database.run("DELETE FROM event WHERE timestamp < ?", [time.milliseconds])
+        }
+    }
+
+    private func writeHub(to database: Database, state: SQLiteHubStore.State) throws {
+        if let epoch = changes.epoch {
+            try database.run(
+                "INSERT INTO lineage (first, epoch) VALUES (?, ?)",
+                [changes.revision.column, Int64(bitPattern: epoch.number)])
+        }
+        if let catalog = changes.catalog {
+            try database.run("UPDATE hub SET catalog = ?", [Data(catalog.document.jsonBytes())])
+        }
+        try database.run(
+            "UPDATE hub SET revision = ?, ids_from = ?, events_from = ?, deletions_through = ?",
+            [
+                changes.revision.column, state.eventIDsFrom.milliseconds, state.eventsFrom.milliseconds,
+                state.deletionsThrough,
+            ])
+    }
+
+    private func stored(
+        _ region: Region, in database: Database, state: inout SQLiteHubStore.State
+    ) throws -> SQLiteHubStore.StoredRegion {
+        if let known = state.regions[region] { return known }
+        try database.run("INSERT INTO region (code, floor) VALUES (?, 0)", [region.code])
+        let added = SQLiteHubStore.StoredRegion(id: database.lastInsertedRowID, floor: 0)
+        state.regions[region] = added
+        return added
+    }
+}
+
+extension Database {
+    /// Runs a statement that was prepared once.
+    fileprivate func run(_ sql: String, _ arguments: StatementArguments) throws {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+}

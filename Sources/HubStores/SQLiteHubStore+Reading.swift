@@ -1,0 +1,188 @@
+internal import Foundation
+internal import GRDB
+package import HubCore
+package import Profiles
+package import SansIO
+package import Wire
+
+extension SQLiteHubStore {
+    package func revision() throws(StoreFailure) -> Revision { state.revision }
+
+    package func lineage() throws(StoreFailure) -> [EpochMark] {
+        try rows("SELECT epoch, first FROM lineage ORDER BY first") { row in
+            EpochMark(epoch: Epoch(UInt64(bitPattern: row[0])), revision: Revision(row: row[1]))
+        }
+    }
+
+    package func catalog() throws(StoreFailure) -> Catalog? {
+        let held = try rows("SELECT catalog FROM hub WHERE catalog IS NOT NULL") { row -> Data in row[0] }
+        guard let bytes = held.first else { return nil }
+        return try decoded("the catalog") {
+            try Catalog(document: JSONParser(bytesMaximum: .max).parse([UInt8](bytes)))
+        }
+    }
+
+    package func profile(_ id: ProfileID) throws(StoreFailure) -> StoredProfile? {
+        try bodies(
+            "SELECT body FROM profile WHERE id = ?", [id.blob], "a profile", StoredProfile.init(decoding:)
+        ).first
+    }
+
+    package func profileID(of identity: Identity) throws(StoreFailure) -> ProfileID? {
+        try keys("SELECT profile FROM identity WHERE key = ?", [identity.key.blob]).first
+    }
+
+    package func events(
+        of profile: ProfileID, from start: Timestamp, limit: Int
+    ) throws(StoreFailure) -> [Event] {
+        let newest = try bodies(
+            """
+            SELECT body FROM event WHERE profile = ? AND timestamp >= ?
+            ORDER BY timestamp DESC, id DESC, dataset DESC LIMIT ?
+            """,
+            [profile.blob, max(start, state.eventsFrom).milliseconds, max(0, limit)], "an event",
+            Event.init(decoding:))
+        return newest.reversed()
+    }
+
+    package func eventTaken(dataset: String, id: String) throws(StoreFailure) -> Timestamp? {
+        let key = SQLiteHubStore.eventKey(dataset: dataset, id: id)
+        return try rows("SELECT taken FROM event_id WHERE key = ?", [key.blob]) { row in
+            Timestamp(milliseconds: row[0])
+        }.first
+    }
+
+    package func entry(_ region: Region, _ profile: ProfileID) throws(StoreFailure) -> StoredEntry? {
+        guard let region = state.regions[region] else { return nil }
+        return try bodies(
+            "SELECT body FROM entry WHERE region = ? AND profile = ?", [region.id, profile.blob],
+            "an entry", StoredEntry.init(decoding:)
+        ).first
+    }
+
+    package func entries(
+        _ region: Region, after cursor: Wire.Cursor, limit: Int
+    ) throws(StoreFailure) -> [StoredEntry] {
+        guard let region = state.regions[region] else { return [] }
+        return try bodies(
+            """
+            SELECT body FROM entry WHERE region = ? AND (revision, profile) > (?, ?)
+            ORDER BY revision, profile LIMIT ?
+            """,
+            [region.id, cursor.revision.column, cursor.profile.blob, max(0, limit)], "an entry",
+            StoredEntry.init(decoding:))
+    }
+
+    package func leases(
+        _ region: Region, endingBy time: Timestamp, limit: Int
+    ) throws(StoreFailure) -> [ProfileID] {
+        guard let region = state.regions[region] else { return [] }
+        return try keys(
+            """
+            SELECT profile FROM entry WHERE region = ? AND lease_end <= ?
+            ORDER BY lease_end, profile LIMIT ?
+            """, [region.id, time.milliseconds, max(0, limit)])
+    }
+
+    package func nextLeaseEnd(_ region: Region) throws(StoreFailure) -> Timestamp? {
+        guard let region = state.regions[region] else { return nil }
+        return try rows(
+            """
+            SELECT lease_end FROM entry WHERE region = ? AND lease_end IS NOT NULL
+            ORDER BY lease_end LIMIT 1
+            """, [region.id]
+        ) { Timestamp(milliseconds: $0[0]) }.first
+    }
+
+    package func floor(_ region: Region) throws(StoreFailure) -> Revision {
+        state.regions[region]?.floor ?? 0
+    }
+
+    package func revision(committedBy time: Timestamp) throws(StoreFailure) -> Revision {
+        try rows(
+            "SELECT revision FROM commit_mark WHERE time <= ? ORDER BY time DESC LIMIT 1", [time.milliseconds]
+        ) { Revision(row: $0[0]) }.first ?? 0
+    }
+
+    package func profiles(after id: ProfileID?, limit: Int) throws(StoreFailure) -> [ProfileID] {
+        guard let id else { return try keys("SELECT id FROM profile ORDER BY id LIMIT ?", [max(0, limit)]) }
+        return try keys(
+            "SELECT id FROM profile WHERE id > ? ORDER BY id LIMIT ?", [id.blob, max(0, limit)])
+    }
+
+    package func memberships(endingBy time: Timestamp, limit: Int) throws(StoreFailure) -> [ProfileID] {
+        try keys(
+            "SELECT id FROM profile WHERE next_end <= ? ORDER BY next_end, id LIMIT ?",
+            [time.milliseconds, max(0, limit)])
+    }
+
+    package func nextMembershipEnd() throws(StoreFailure) -> Timestamp? {
+        try rows("SELECT next_end FROM profile WHERE next_end IS NOT NULL ORDER BY next_end LIMIT 1") { row in
+            Timestamp(milliseconds: row[0])
+        }.first
+    }
+
+    package func boxes() throws(StoreFailure) -> [StoredBox] {
+        try bodies("SELECT body FROM box", [], "a box", StoredBox.init(decoding:)).sorted { $0.box < $1.box }
+    }
+
+    package func deletion(of identity: Identity) throws(StoreFailure) -> Revision? {
+        try rows("SELECT revision FROM deletion WHERE key = ?", [identity.key.blob]) { row in
+            Revision(row: row[0])
+        }.first
+    }
+
+    package func rejected(limit: Int) throws(StoreFailure) -> [RejectedRecord] {
+        try bodies(
+            "SELECT body FROM rejected ORDER BY id DESC LIMIT ?",
+            [max(0, min(limit, MemoryHubStore.rejectedMaximum))], "a refused record",
+            RejectedRecord.init(decoding:))
+    }
+
+    /// Two names in one key of fixed size.
+    static func eventKey(dataset: String, id: String) -> Key16 {
+        var hash = StableHash()
+        hash.combine(dataset)
+        hash.combine(id)
+        return hash.value
+    }
+}
+
+extension SQLiteHubStore {
+    private func rows<T>(
+        _ sql: String, _ arguments: StatementArguments = [], _ body: (Row) -> T
+    ) throws(StoreFailure) -> [T] {
+        try run { database in
+            var found: [T] = []
+            let cursor = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
+            while let row = try cursor.next() { found.append(body(row)) }
+            return found
+        }
+    }
+
+    private func keys(_ sql: String, _ arguments: StatementArguments) throws(StoreFailure) -> [Key16] {
+        let blobs: [Data] = try rows(sql, arguments) { $0[0] }
+        return try blobs.map { blob throws(StoreFailure) in
+            guard let key = Key16(blob: blob) else { throw StoreFailure(damaged: "a key", path: path) }
+            return key
+        }
+    }
+
+    private func bodies<T, Problem: Error>(
+        _ sql: String, _ arguments: StatementArguments, _ what: String,
+        _ decode: ([UInt8]) throws(Problem) -> T
+    ) throws(StoreFailure) -> [T] {
+        let bodies: [Data] = try rows(sql, arguments) { $0[0] }
+        return try bodies.map { body throws(StoreFailure) in
+            try decoded(what) { try decode([UInt8](body)) }
+        }
+    }
+
+    private func decoded<T>(_ what: String, _ decode: () throws -> T) throws(StoreFailure) -> T {
+        do {
+            return try decode()
+        } catch {
+            throw StoreFailure(damaged: "\(what) (\(error))", path: path)
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import HubCore
+import Profiles
+import SansIO
+import Wire
+
+/// Draws commits as a hub would make them, from a small world so that everything collides.
+struct RandomChanges {
+    static let regions = [Region("VA6"), Region("JPN3"), Region("IRL1")]
+    static let start = Timestamp(milliseconds: 1_700_000_000_000)
+
+    private(set) var revision: Revision = 0
+    private(set) var time = RandomChanges.start
+    private var generator: SeededGenerator
+    private var entries: [EntryKey: StoredEntry] = [:]
+    private var moves = 0
+
+    struct EntryKey: Hashable {
+        var region: Region
+        var profile: ProfileID
+    }
+
+    init(seed: UInt64) {
+        generator = SeededGenerator(seed: seed)
+    }
+
+    var profiles: [ProfileID] { (0..<24).map(profile) }
+    var identities: [Identity] {
+        (0..<30).map { Identity(namespace: $0 % 3 == 0 ? "ECID" : "Email", value: "é\($0)@x") }
+    }
+    var datasets: [String] { ["web", "store"] }
+    var eventIDs: [String] { (0..<20).map { "event-\($0)" } + ["é", "e\u{301}", "Z"] }
+
+    /// The next commit; its time now and then steps back, as a clock that is set does.
+    mutating func next() -> StoreChanges {
+        revision += 1 + UInt64(generator.below(UInt64(2)))
+        time = time + .seconds(Int64(generator.below(7_200)) - 300)
+        var changes = StoreChanges(revision: revision, time: time)
+        if revision < 3 || draw(20) { changes.epoch = Epoch(generator.next()) }
+        if draw(15) { changes.catalog = catalog() }
+        if draw(12) { move(into: &changes) }
+        for _ in 0..<generator.below(3) { changes.profiles.append((anyProfile(), draw(4) ? nil : body())) }
+        for _ in 0..<generator.below(4) {
+            changes.identities.append((any(identities), draw(4) ? nil : anyProfile()))
+        }
+        for _ in 0..<generator.below(4) { changes.events.append((anyProfile(), event())) }
+        for _ in 0..<generator.below(4) {
+            changes.eventIDs.append((dataset: any(datasets), id: any(eventIDs), taken: time))
+        }
+        for region in RandomChanges.regions { enter(region, into: &changes) }
+        if draw(4) { changes.boxes = [box()] }
+        if draw(6) { changes.deletions = [any(identities)] }
+        if draw(6) {
+            changes.rejected = [
+                RejectedRecord(
+                    time: time, reason: .oversized, dataset: any(datasets), edge: draw(2) ? nil : "JPN3-1",
+                    body: ["n": .integer(Int64(generator.below(99)))])
+            ]
+        }
+        if draw(8) { raiseFloors(in: &changes) }
+        if draw(10) { changes.forgetEventIDsBefore = time - .hours(Int64(generator.below(48))) }
+        if draw(10) { changes.forgetEventsBefore = time - .hours(Int64(generator.below(96))) }
+        return changes
+    }
+
+    private mutating func enter(_ region: Region, into changes: inout StoreChanges) {
+        var drawn: Set<ProfileID> = []
+        for _ in 0..<generator.below(5) {
+            let profile = anyProfile()
+            guard drawn.insert(profile).inserted else { continue }
+            let key = EntryKey(region: region, profile: profile)
+            if draw(3), var renewed = entries[key], renewed.entry != nil {
+                // Seen again: the content and its revision stay.
+                renewed.seen = time
+                renewed.leaseEnd = leaseEnd()
+                entries[key] = renewed
+                changes.entries.append((region, renewed))
+                continue
+            }
+            let isGone = draw(3)
+            let entry = StoredEntry(
+                profile: profile, revision: revision, state: isGone ? .gone : .live(live(profile)),
+                seen: time,
+                leaseEnd: isGone || draw(5) ? nil : leaseEnd(),
+                causes: Causes(received: time, committed: time))
+            entries[key] = entry
+            changes.entries.append((region, entry))
+        }
+    }
+
+    private mutating func raiseFloors(in changes: inout StoreChanges) {
+        for region in RandomChanges.regions where !draw(4) {
+            let floor = revision - min(revision, UInt64(generator.below(40)))
+            changes.floors.append((region, floor))
+            for profile in profiles {
+                let key = EntryKey(region: region, profile: profile)
+                if let entry = entries[key], entry.entry == nil, entry.revision <= floor {
+                    entries[key] = nil
+                }
+            }
+        }
+    }
+
+    private mutating func move(into changes: inout StoreChanges) {
+        let from = anyProfile()
+        changes.movedEvents.append((from: from, to: anyProfile()))
+        changes.profiles.append((from, nil))
+    }
+
+    private mutating func live(_ profile: ProfileID) -> Entry {
+        Entry(
+            profile: profile, revision: revision, identities: [any(identities)],
+            memberships: memberships(), fields: Array("{\"n\":\(generator.below(9))}".utf8))
+    }
+
+    private mutating func body() -> StoredProfile {
+        StoredProfile(
+            identities: [any(identities)],
+            fragments: [
+                StoredProfile.Fragment(
+                    dataset: any(datasets), primary: any(identities), received: time, revision: revision,
+                    body: ["person": ["name": .string("n\(generator.below(9))")]])
+            ], memberships: memberships(), modified: time)
+    }
+
+    private mutating func memberships() -> [Membership] {
+        (0..<generator.below(3)).map { number in
+            Membership(
+                audience: UInt32(number), qualified: time,
+                validUntil: draw(2) ? nil : time + .minutes(Int64(generator.below(600))))
+        }
+    }
+
+    private mutating func event() -> Event {
+        let identity = any(identities)
+        return Event(
+            id: any(eventIDs), dataset: any(datasets),
+            timestamp: RandomChanges.start + .hours(Int64(generator.below(200)) - 20), primary: identity,
+            identities: [identity], body: ["n": .integer(Int64(generator.below(9)))])
+    }
+
+    private mutating func box() -> StoredBox {
+        StoredBox(
+            box: Box(.max / 5 * UInt64(generator.below(5))), edge: "JPN3-1",
+            region: any(RandomChanges.regions),
+            committed: generator.below(1_000), evaluated: generator.below(1_000), heard: time)
+    }
+
+    private mutating func catalog() -> Catalog {
+        var catalog = Catalog()
+        catalog.version = generator.below(1_000)
+        catalog.namespaces = [Namespace(code: "Email", kind: .email)]
+        return catalog
+    }
+
+    private mutating func leaseEnd() -> Timestamp { time + .minutes(Int64(generator.below(900))) }
+
+    private func profile(_ number: Int) -> ProfileID {
+        // Neighbours and strangers: order must count both halves.
+        var hash = StableHash()
+        hash.combine(UInt64(number / 2))
+        return ProfileID(high: hash.value.high, low: UInt64(number % 2))
+    }
+
+    private mutating func anyProfile() -> ProfileID { any(profiles) }
+    private mutating func any<T>(_ choices: [T]) -> T { choices[generator.below(choices.count)] }
+    /// True once in `count` draws.
+    private mutating func draw(_ count: Int) -> Bool { generator.below(count) == 0 }
+}
