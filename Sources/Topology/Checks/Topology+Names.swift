@@ -1,0 +1,126 @@
+internal import Profiles
+internal import SansIO
+
+extension Topology {
+    /// Reports what each value allows but the file as a whole does not: names of nothing, and numbers that
+    /// contradict each other.
+    func check(_ reading: inout Reading) {
+        checkEdges(&reading)
+        checkLinks(&reading)
+        checkWorkload(&reading)
+        checkDemo(&reading)
+        for (index, fault) in faults.enumerated() { check(fault, at: .top / "faults" / index, &reading) }
+    }
+
+    private func checkEdges(_ reading: inout Reading) {
+        var addresses: [String: String] = [hub.http: "the hub"]
+        for edge in allEdges {
+            let path = Path.top / "edges" / edge.group
+            guard let port = Int(edge.http.split(separator: ":").last ?? ""), port <= 65_535 else {
+                reading.report(
+                    .impossible(
+                        "\(edge.name) would have the address \(edge.http)", remedy: "write a lower port"),
+                    at: path / "http")
+                continue
+            }
+            guard port > 0 else { continue }
+            if let other = addresses.updateValue(edge.name, forKey: edge.http) {
+                reading.report(
+                    .impossible(
+                        "\(edge.name) has the same address as \(other), \(edge.http)",
+                        remedy: "write another `http`"),
+                    at: path / "http")
+            }
+        }
+        if hub.publish == hub.requests, !hub.publish.hasSuffix(":0") {
+            reading.report(
+                .impossible("`publish` and `requests` are the same endpoint", remedy: "write another port"),
+                at: .top / "hub" / "requests")
+        }
+    }
+
+    private func checkLinks(_ reading: inout Reading) {
+        let regions = allRegions.map(\.code)
+        for pair in links.pairs {
+            let path = Path.top / "links" / "\(pair.first)/\(pair.second)"
+            for case .region(let region) in [pair.first, pair.second] where !regions.contains(region.code) {
+                reading.reportUnknown(region.code, of: "edge in region", known: ["hub"] + regions, at: path)
+            }
+            if pair.first == .hub, pair.second == .hub {
+                reading.report(
+                    .impossible("the hub has no link to itself", remedy: "write `hub/REGION`"), at: path)
+            }
+        }
+    }
+
+    private func checkWorkload(_ reading: inout Reading) {
+        let path = Path.top / "workload"
+        for item in workload.regions where !allRegions.contains(item.region) {
+            reading.reportUnknown(
+                item.region.code, of: "edge in region", known: allRegions.map(\.code),
+                at: path / "regions" / item.region.code)
+        }
+        checkDatastream(workload.datastream, at: path / "datastream", &reading)
+        checkDatastream(workload.lookups?.datastream, at: path / "lookups" / "datastream", &reading)
+        if workload.visitors > 0, catalog.datastreams.isEmpty, reading.isWritten(path) {
+            reading.report(
+                .impossible(
+                    "visitors need a datastream, and the catalog has none",
+                    remedy: "write `catalog: FILE`, or `datastreams` into it"),
+                at: path)
+        }
+    }
+
+    private func checkDemo(_ reading: inout Reading) {
+        let path = Path.top / "demo"
+        if let kill = demo.kill { checkNode(kill, mayBeHub: false, at: path / "kill", &reading) }
+        checkDatastream(demo.expiryDatastream, at: path / "expiryDatastream", &reading)
+        guard reading.isWritten(path) else { return }
+        if demo.restartAt <= demo.killAt || demo.restartAt >= demo.duration {
+            reading.report(
+                .impossible(
+                    "the edge is killed at \(demo.killAt.quantityText) and starts again at "
+                        + "\(demo.restartAt.quantityText), within \(demo.duration.quantityText)",
+                    remedy: "write them in the order `killAt`, `restartAt`, `duration`"),
+                at: path / "restartAt")
+        }
+    }
+
+    private func checkDatastream(_ name: String?, at path: Path, _ reading: inout Reading) {
+        guard let name, datastream(name) == nil else { return }
+        reading.reportUnknown(name, of: "datastream", known: catalog.datastreams.map(\.name), at: path)
+    }
+
+    private func checkNode(_ name: String, mayBeHub: Bool, at path: Path, _ reading: inout Reading) {
+        if name == "hub", mayBeHub { return }
+        guard !edgeNames.contains(name) else { return }
+        reading.reportUnknown(
+            name, of: mayBeHub ? "node" : "edge", known: (mayBeHub ? ["hub"] : []) + edgeNames, at: path)
+    }
+
+    private func check(_ fault: Fault, at path: Path, _ reading: inout Reading) {
+        let key: String
+        switch fault.kind {
+        case .kill: key = "kill"
+        case .restart: key = "restart"
+        case .pause: key = "pause"
+        case .partition: key = "partition"
+        case .clog: key = "clog"
+        case .slowLink, .slowNode: key = "slow"
+        case .restore: key = "restore"
+        }
+        let nodes = fault.nodes
+        for (index, node) in nodes.enumerated() {
+            let place = path / key
+            checkNode(
+                node.description, mayBeHub: true, at: nodes.count > 1 ? place / index : place, &reading)
+        }
+        if nodes.count == 2, nodes.filter({ $0 == .hub }).count != 1 {
+            reading.report(
+                .impossible(
+                    "edges talk to the hub only, so one end of a link is the hub and the other an edge",
+                    remedy: "write `[hub, \(edgeNames.first ?? "VA6-1")]`"),
+                at: path / key)
+        }
+    }
+}

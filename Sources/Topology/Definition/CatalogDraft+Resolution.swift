@@ -1,0 +1,156 @@
+internal import Profiles
+internal import SansIO
+
+extension Definition.CatalogDraft {
+    /// Replaces names by the identifiers they stand for, numbers the audiences in the order of the file, and
+    /// reports what is dangling, double, or below the published minimums.
+    func resolved(freshFor: Duration, at path: Path, _ reading: inout Reading) -> Catalog {
+        var catalog = Catalog()
+        catalog.organisation = organisation
+        catalog.sandbox = sandbox
+        catalog.namespaces = namespaces
+        catalog.schemas = schemas
+        catalog.inlets = inlets
+        catalog.clients = clients
+        reportDuplicates(at: path, &reading)
+        catalog.datasets = datasets.enumerated().map { index, dataset in
+            var dataset = dataset
+            let known = schemas.map { Named(id: $0.id, name: $0.title) }
+            dataset.schema = known.id(
+                of: dataset.schema, "schema", at: path / "datasets" / index / "schema", &reading)
+            return dataset
+        }
+        catalog.audiences = audiences.enumerated().map { index, audience in
+            var audience = audience
+            audience.number = AudienceNumber(index + 1)
+            return audience
+        }
+        catalog.destinations = destinations.enumerated().map { index, draft in
+            draft.resolved(audiences: catalog.audiences, at: path / "destinations" / index, &reading)
+        }
+        catalog.datastreams = datastreams.enumerated().map { index, draft in
+            var datastream = draft.datastream
+            let place = path / "datastreams" / index
+            let events = datasets.map { Named(id: $0.id, name: $0.name) }
+            datastream.eventDataset = events.id(
+                of: datastream.eventDataset, "dataset", at: place / "eventDataset", &reading)
+            let known = destinations.map { Named(id: $0.destination.id, name: $0.destination.name) }
+            datastream.destinations = datastream.destinations.enumerated().map { position, name in
+                known.id(of: name, "destination", at: place / "destinations" / position, &reading)
+            }
+            datastream.freshFor = draft.freshFor ?? freshFor
+            return datastream
+        }
+        return catalog
+    }
+
+    private func reportDuplicates(at path: Path, _ reading: inout Reading) {
+        func report(_ kind: String, _ list: String, _ key: String, _ names: [String]) {
+            var first: [String: Int] = [:]
+            for (index, name) in names.enumerated() {
+                guard let earlier = first.updateValue(first[name] ?? index, forKey: name) else { continue }
+                let place = reading.location(of: path / list / earlier / key)
+                reading.report(
+                    .duplicateName(name, of: kind, first: place), at: path / list / index / key)
+            }
+        }
+        report("namespace", "namespaces", "code", namespaces.map(\.code))
+        report("schema", "schemas", "id", schemas.map(\.id))
+        report("schema", "schemas", "title", schemas.map(\.title))
+        report("dataset", "datasets", "id", datasets.map(\.id))
+        report("dataset", "datasets", "name", datasets.map(\.name))
+        report("inlet", "inlets", "id", inlets.map(\.id))
+        report("client", "clients", "id", clients.map(\.id))
+        report("audience", "audiences", "id", audiences.map(\.id))
+        report("audience", "audiences", "name", audiences.map(\.name))
+        report("destination", "destinations", "id", destinations.map(\.destination.id))
+        report("destination", "destinations", "name", destinations.map(\.destination.name))
+        report("datastream", "datastreams", "id", datastreams.map(\.datastream.id))
+        report("datastream", "datastreams", "name", datastreams.map(\.datastream.name))
+    }
+
+    /// The catalog as it would be written: names instead of identifiers.
+    init(_ catalog: Catalog, freshFor: Duration) {
+        organisation = catalog.organisation
+        sandbox = catalog.sandbox
+        namespaces = catalog.namespaces
+        schemas = catalog.schemas
+        datasets = catalog.datasets.map { dataset in
+            var dataset = dataset
+            dataset.schema = catalog.schemas.first { $0.id == dataset.schema }?.title ?? dataset.schema
+            return dataset
+        }
+        inlets = catalog.inlets
+        audiences = catalog.audiences
+        destinations = catalog.destinations.map { destination in
+            Definition.DestinationDraft(
+                destination: destination,
+                audiences: destination.audiences.map { number in
+                    catalog.audience(number)?.name ?? String(number)
+                },
+                isLaboratory: destination.timeToLive < Destination.timeToLiveMinimum)
+        }
+        datastreams = catalog.datastreams.map { datastream in
+            var draft = Definition.DatastreamDraft(
+                datastream: datastream, freshFor: datastream.freshFor == freshFor ? nil : datastream.freshFor)
+            draft.datastream.eventDataset =
+                catalog.dataset(datastream.eventDataset)?.name ?? datastream.eventDataset
+            draft.datastream.destinations = datastream.destinations.map {
+                catalog.destination($0)?.name ?? $0
+            }
+            return draft
+        }
+        clients = catalog.clients
+    }
+}
+
+extension Definition.DestinationDraft {
+    fileprivate func resolved(audiences known: [Audience], at path: Path, _ reading: inout Reading)
+        -> Destination
+    {
+        var result = destination
+        var seen: [AudienceNumber] = []
+        for (index, name) in audiences.enumerated() {
+            let place = path / "audiences" / index
+            guard let audience = known.first(where: { $0.name == name || $0.id == name }) else {
+                reading.reportUnknown(name, of: "audience", known: known.map(\.name), at: place)
+                continue
+            }
+            if let earlier = seen.firstIndex(of: audience.number) {
+                let first = reading.location(of: path / "audiences" / earlier)
+                reading.report(.duplicateName(name, of: "mention of the audience", first: first), at: place)
+            }
+            seen.append(audience.number)
+        }
+        result.audiences = seen
+        guard result.timeToLive < Destination.timeToLiveMinimum else { return result }
+        let minimum = Destination.timeToLiveMinimum.quantityText
+        if isLaboratory {
+            reading.warn(
+                "the ttl of \(result.timeToLive.quantityText) is for the laboratory: the real platform takes "
+                    + "no less than \(minimum)",
+                at: path / "ttl")
+        } else {
+            reading.report(
+                .impossible(
+                    "the ttl of \(result.timeToLive.quantityText) is below the minimum",
+                    remedy: "write `ttl: \(minimum)` or more, or add `laboratory: true`"),
+                at: path / "ttl")
+        }
+        return result
+    }
+}
+
+private struct Named {
+    var id: String
+    var name: String
+}
+
+extension [Named] {
+    /// The id of what has this name or id; reports and returns the name itself if nothing has.
+    func id(of name: String, _ kind: String, at path: Path, _ reading: inout Reading) -> String {
+        if let found = first(where: { $0.name == name || $0.id == name }) { return found.id }
+        reading.reportUnknown(name, of: kind, known: map(\.name), at: path)
+        return name
+    }
+}

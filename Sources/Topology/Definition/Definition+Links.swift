@@ -1,0 +1,91 @@
+internal import Profiles
+internal import SansIO
+
+extension Definition {
+    static let linkSettings: Form<Topology.LinkSettings> = .object(
+        Topology.LinkSettings(),
+        fields: [
+            Field(
+                "rtt", \.roundTrip, optional: .duration(.zero ... .seconds(10)),
+                "There and back; each way takes half. 1 ms if neither the link nor `default` says."),
+            Field(
+                "jitter", \.jitter, optional: .duration(.zero ... .seconds(10)),
+                "Each message takes up to this much longer. None if neither says."),
+            Field("bandwidth", \.bandwidth, optional: .bandwidth, "Unlimited if neither says."),
+            Field("loss", \.loss, optional: .ratio, "Share of publications lost. None if neither says."),
+        ])
+
+    static let links: Form<Topology.Links> = Form<[Keyed<Topology.LinkSettings>]>.keyed(
+        by: .link, to: linkSettings
+    ).converted(
+        forth: { settings, path, reading in
+            var links = Topology.Links()
+            for item in settings {
+                guard item.key != "default" else {
+                    links.standard = item.value
+                    continue
+                }
+                let ends = item.key.split(separator: "/").map { place(String($0)) }
+                guard ends.count == 2 else { continue }
+                if let first = links.pairs.first(where: { $0.joins(ends[0], ends[1]) }) {
+                    let key = "\(first.first)/\(first.second)"
+                    reading.report(
+                        .duplicateName(item.key, of: "link", first: reading.location(of: path / key)),
+                        at: path / item.key)
+                    continue
+                }
+                links.pairs.append(Topology.Links.Pair(ends[0], ends[1], item.value))
+            }
+            return links
+        },
+        back: { links in
+            let standard =
+                links.standard == Topology.LinkSettings()
+                ? [] : [Keyed(key: "default", value: links.standard)]
+            return standard + links.pairs.map { Keyed(key: "\($0.first)/\($0.second)", value: $0.settings) }
+        })
+
+    private static func place(_ text: String) -> Topology.Place {
+        text == "hub" ? .hub : .region(Region(text))
+    }
+
+    static let stages: Form<[Topology.Stage]> = .object(
+        [],
+        fields: Topology.Stage.Name.allCases.map { name in
+            Field(name.rawValue, \.[stage: name], optional: stage(name), "Time that \(name.rawValue) takes.")
+        })
+
+    private static func stage(_ name: Topology.Stage.Name) -> Form<Topology.Stage> {
+        Form<Topology.Stage>.object(
+            Topology.Stage(name: name, median: .zero, maximum: .zero),
+            fields: [
+                Field(
+                    "p50", \.median, .duration(.zero ... .days(1)), "Half take at most this long.",
+                    required: "2 s"),
+                Field(
+                    "max", \.maximum, .duration(.zero ... .days(1)), "None takes longer.", required: "60 s"),
+            ]
+        ).converted(
+            forth: { stage, path, reading in
+                if stage.maximum < stage.median {
+                    reading.report(
+                        .impossible(
+                            "the longest time, \(stage.maximum.quantityText), is below the median",
+                            remedy: "write at least `max: \(stage.median.quantityText)`"),
+                        at: path / "max")
+                }
+                return stage
+            },
+            back: { $0 })
+    }
+}
+
+extension [Topology.Stage] {
+    fileprivate subscript(stage name: Topology.Stage.Name) -> Topology.Stage? {
+        get { first { $0.name == name } }
+        set {
+            removeAll { $0.name == name }
+            if let newValue { append(newValue) }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package import Profiles
+internal import SansIO
+
+extension Topology {
+    /// One edge process.
+    package struct Edge: Hashable, Sendable {
+        /// For example `JPN3-1`.
+        package var name: String
+        package var region: Region
+        /// Its address for clients, `HOST:PORT`.
+        package var http: String
+        /// Its place in `edges`.
+        package var group: Int
+    }
+
+    /// The first port of edges whose group names no address.
+    package static let edgePortFirst = 8101
+
+    /// The regions that have edges, and so streams, in the order of the file.
+    package var allRegions: [Region] {
+        var regions: [Region] = []
+        for group in edges where !regions.contains(group.region) { regions.append(group.region) }
+        return regions
+    }
+
+    /// Every edge, in the order of the file. Numbers count up within a region, also over several groups.
+    package var allEdges: [Edge] {
+        var result: [Edge] = []
+        var counts: [Region: Int] = [:]
+        for (index, group) in edges.enumerated() {
+            for offset in 0..<group.count {
+                let number = counts[group.region, default: 0] + 1
+                counts[group.region] = number
+                let address = group.http.map { Topology.address($0, offsetBy: offset) }
+                result.append(
+                    Edge(
+                        name: "\(group.region.code)-\(number)", region: group.region,
+                        http: address ?? "127.0.0.1:\(Topology.edgePortFirst + result.count)", group: index))
+            }
+        }
+        return result
+    }
+
+    package var edgeNames: [String] { allEdges.map(\.name) }
+
+    package func edge(named name: String) -> Edge? { allEdges.first { $0.name == name } }
+
+    package func region(of node: NodeName) -> Region? {
+        switch node {
+        case .hub: hub.region
+        case .edge(let name): edge(named: name)?.region
+        }
+    }
+
+    /// The place of a node on the network; `nil` for an edge that is not in the file.
+    package func place(of node: NodeName) -> Place? {
+        switch node {
+        case .hub: .hub
+        case .edge(let name): edge(named: name).map { .region($0.region) }
+        }
+    }
+
+    /// Port 0 stays 0: the system assigns it.
+    private static func address(_ text: String, offsetBy offset: Int) -> String {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), port > 0
+        else { return text }
+        return "\(text[..<colon]):\(port + offset)"
+    }
+}

@@ -1,0 +1,90 @@
+internal import SansIO
+
+/// The units of durations, from the smallest.
+enum DurationUnit: String, CaseIterable, Sendable {
+    case nanoseconds = "ns"
+    case microseconds = "µs"
+    case milliseconds = "ms"
+    case seconds = "s"
+    case minutes = "min"
+    case hours = "h"
+    case days = "d"
+
+    var nanoseconds: UInt64 {
+        switch self {
+        case .nanoseconds: 1
+        case .microseconds: 1_000
+        case .milliseconds: 1_000_000
+        case .seconds: 1_000_000_000
+        case .minutes: 60_000_000_000
+        case .hours: 3_600_000_000_000
+        case .days: 86_400_000_000_000
+        }
+    }
+
+    /// The unit by its spelling in files; `us` and the Greek letter mu also mean microseconds.
+    init?(spelling: String) {
+        switch spelling {
+        case "us", "\u{03BC}s": self = .microseconds
+        default: self.init(rawValue: spelling)
+        }
+    }
+}
+
+extension Duration {
+    /// Reads `80 ms`, `1.5 s`, `14d`; exact to the nanosecond, never negative.
+    ///
+    /// `nil` without a unit, with an unknown one, below a nanosecond, and beyond 292 years.
+    package init?(parsing text: some StringProtocol) {
+        guard let quantity = QuantityText(parsing: text), let unit = DurationUnit(spelling: quantity.unit),
+            let nanoseconds = quantity.decimal.scaled(by: unit.nanoseconds)
+        else { return nil }
+        self = .nanoseconds(Int64(nanoseconds))
+    }
+
+    /// The shortest exact form that `init(parsing:)` reads: `14 d`, `90 s`, `1.5 s`, `0.25 ms`.
+    package var quantityText: String {
+        let magnitude = nanoseconds.magnitude
+        let sign = nanoseconds < 0 ? "-" : ""
+        guard magnitude > 0 else { return "0 s" }
+        let whole: [DurationUnit] = [.days, .hours, .minutes]
+        for unit in whole where magnitude % unit.nanoseconds == 0 {
+            return "\(sign)\(magnitude / unit.nanoseconds) \(unit.rawValue)"
+        }
+        let fractional: [(DurationUnit, Int)] = [(.seconds, 9), (.milliseconds, 6), (.microseconds, 3)]
+        for (unit, scale) in fractional where magnitude >= unit.nanoseconds {
+            return "\(sign)\(decimalText(magnitude, scale: scale)) \(unit.rawValue)"
+        }
+        return "\(sign)\(magnitude) ns"
+    }
+}
+
+/// A duration drawn evenly between two ends, both included; written `5 s` or `5 s .. 60 s`.
+package struct DurationSpread: Hashable, Sendable {
+    package var shortest: Duration
+    package var longest: Duration
+
+    /// `longest` below `shortest` is raised to it.
+    package init(_ shortest: Duration, _ longest: Duration) {
+        self.shortest = shortest
+        self.longest = max(shortest, longest)
+    }
+
+    package init?(parsing text: some StringProtocol) {
+        let halves = text.split(separator: "..", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = halves.first.flatMap({ Duration(parsing: $0) }),
+            let second = halves.last.flatMap({ Duration(parsing: $0) }), first <= second
+        else { return nil }
+        self.init(first, second)
+    }
+
+    /// The middle of both ends.
+    package var mean: Duration { (shortest + longest) / 2 }
+
+    package var range: ClosedRange<Duration> { shortest...longest }
+
+    package var quantityText: String {
+        shortest == longest
+            ? shortest.quantityText : "\(shortest.quantityText) .. \(longest.quantityText)"
+    }
+}
