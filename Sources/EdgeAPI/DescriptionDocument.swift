@@ -1,0 +1,83 @@
+internal import EdgeCore
+internal import Profiles
+internal import SansIO
+internal import Wire
+
+/// `/spoke/show`: an edge's description of a profile as JSON. Times are RFC 3339, durations milliseconds.
+enum DescriptionDocument {
+    static func value(of description: EdgeDescription, _ identity: Identity, _ catalog: Catalog) -> Value {
+        var members: [(String, Value)] = [
+            ("identity", .string("\(identity)")),
+            ("state", .string(description.state)),
+            ("isExpired", .bool(description.isExpired)),
+            (
+                "overlay",
+                .array(
+                    description.overlay.map { membership in
+                        var item = audience(membership.audience, catalog)
+                        item.append(("isMember", .bool(membership.isMember)))
+                        item.append(("qualified", .string(membership.qualified.rfc3339)))
+                        if let end = membership.validUntil {
+                            item.append(("validUntil", .string(end.rfc3339)))
+                        }
+                        return .object(Fields(item))
+                    })
+            ),
+            (
+                "outbox",
+                .array(
+                    description.outbox.map { mark in
+                        [
+                            "box": .string(String(mark.box.number, radix: 16)),
+                            "number": .integer(Int64(clamping: mark.number)),
+                        ]
+                    })
+            ),
+        ]
+        if let entry = description.entry { members.append(("entry", value(of: entry, catalog))) }
+        if let left = description.expiresIn { members.append(("expiresInMs", .integer(left.milliseconds))) }
+        if let age = description.age { members.append(("ageMs", .integer(age.milliseconds))) }
+        if let mark = description.complete { members.append(("complete", .string(Provenance.token(mark)))) }
+        if let removal = description.removal {
+            members.append(("removal", .integer(Int64(clamping: removal))))
+        }
+        if let reason = description.reason { members.append(("reason", .string(reason))) }
+        return .object(Fields(members))
+    }
+
+    private static func value(of entry: Entry, _ catalog: Catalog) -> Value {
+        let memberships = entry.memberships.map { membership in
+            var item = audience(membership.audience, catalog)
+            item.append(("qualified", .string(membership.qualified.rfc3339)))
+            if let end = membership.validUntil { item.append(("validUntil", .string(end.rfc3339))) }
+            return Value.object(Fields(item))
+        }
+        return [
+            "profile": .string(entry.profile.hexadecimal),
+            "revision": .integer(Int64(clamping: entry.revision)),
+            "identities": .array(entry.identities.map { .string("\($0)") }),
+            "memberships": .array(memberships),
+            "fields": fields(entry.fields),
+        ]
+    }
+
+    /// An audience by number, and by id and name while the catalog knows it.
+    private static func audience(_ number: AudienceNumber, _ catalog: Catalog) -> [(String, Value)] {
+        var members: [(String, Value)] = [("audience", .integer(Int64(number)))]
+        if let audience = catalog.audience(number) {
+            members.append(("id", .string(audience.id)))
+            members.append(("name", .string(audience.name)))
+        }
+        return members
+    }
+
+    /// Fields that are no JSON, which would be the hub's mistake, are shown as text.
+    private static func fields(_ bytes: [UInt8]) -> Value {
+        if bytes.isEmpty { return .object(Fields()) }
+        do throws(JSONError) {
+            return try JSONParser().parse(bytes)
+        } catch {
+            return .string(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+}

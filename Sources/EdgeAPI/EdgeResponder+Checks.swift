@@ -1,0 +1,68 @@
+internal import NIOCore
+internal import Profiles
+
+extension EdgeResponder {
+    func datastream(_ parameters: QueryParameters, of catalog: Catalog) throws(Problem) -> Datastream {
+        guard let id = parameters.datastream, !id.isEmpty else {
+            throw Problem(.missingDatastream, "Name the datastream with ?datastreamId=….")
+        }
+        guard let datastream = catalog.datastream(id) else {
+            throw Problem(.unknownDatastream, "The datastream is not in the catalog.")
+        }
+        if !datastream.isEnabled {
+            throw Problem(.disabledDatastream, "The datastream '\(datastream.name)' is switched off.")
+        }
+        return datastream
+    }
+
+    /// The three header fields of authenticated calls, and whether they are good.
+    func checkCredentials(of request: HTTPRequest) throws(Problem) {
+        guard request.has(.authorization), request.has(.apiKey), request.has(.organisation) else {
+            throw Problem(
+                .unauthenticated,
+                "This call needs the header fields Authorization (Bearer …), x-api-key and x-gw-ims-org-id.")
+        }
+        if !service.verify(request) {
+            throw Problem(.unauthenticated, "The token was not accepted: get a new one.")
+        }
+    }
+
+    func isSilent(_ parameters: QueryParameters) throws(Problem) -> Bool {
+        switch parameters.silent {
+        case nil, "false": return false
+        case "true", "": return true
+        default: throw Problem(.invalidParameter, "silent must be true or false.")
+        }
+    }
+
+    /// The Web SDK sends JSON as plain text, so that browsers ask no preflight. Smile is published, but not read here.
+    func checkContent(of request: HTTPRequest) throws(Problem) {
+        if request.body.readableBytes == 0 {
+            throw Problem(.emptyBody, "The request has no body.")
+        }
+        let bytes = request.head.readableBytesUInt8Span
+        for field in request.fields where field.known == .contentType {
+            let end = bytes.first(UInt8(ascii: ";"), in: field.value) ?? field.value.upperBound
+            let type = bytes.trimmed(field.value.lowerBound..<end)
+            if bytes.equals("application/json", in: type) || bytes.equals("text/plain", in: type)
+                || bytes.equals("text/javascript", in: type)
+            {
+                return
+            }
+        }
+        throw Problem(
+            .unsupportedContentType, "Send JSON as application/json, text/plain or text/javascript, in UTF-8."
+        )
+    }
+
+    /// The ECID that the client keeps for the edge: in the entries, else in the cookie.
+    func keptECID(of request: HTTPRequest, _ body: CallBody, _ organisation: String) -> Identity? {
+        guard !body.stateEntries.isEmpty || request.has(.cookie) else { return nil }
+        let key = StateEntry.identity.key(of: organisation)
+        if let entry = body.stateEntries.first(where: { $0.key == key }) {
+            return IdentityCookie.ecid(in: entry.value)
+        }
+        guard let cookies = request[.cookie] else { return nil }
+        return StateEntry.cookie(key, in: cookies).flatMap { IdentityCookie.ecid(in: String($0)) }
+    }
+}

@@ -1,0 +1,121 @@
+internal import EdgeCore
+internal import NIOCore
+internal import Profiles
+internal import SansIO
+
+/// Answers the requests that reach one listener.
+struct EdgeResponder: Sendable {
+    let service: EdgeService
+    let listener: EdgeListener
+    let meters: HTTPMeters
+    /// Made once: lower-casing it for every request would cost an allocation.
+    private let hint: String
+
+    init(service: EdgeService, listener: EdgeListener, meters: HTTPMeters) {
+        self.service = service
+        self.listener = listener
+        self.meters = meters
+        hint = service.region.hint
+    }
+
+    func respond(
+        to request: HTTPRequest, through exchange: Exchange, drawing generator: inout SeededGenerator
+    ) {
+        switch Route(path: request.path, of: request.head.readableBytesUInt8Span, hint: hint) {
+        case .call(let call): respond(to: call, request, through: exchange, drawing: &generator)
+        case .unknownHint:
+            let origin = request[.origin]
+            exchange.answer { writer in
+                writer.begin(.notFound)
+                CrossOrigin.writeFields(origin: origin, to: &writer)
+                writer.endWithoutBody()
+            }
+        case .live: probe(request, isGood: true, through: exchange)
+        case .ready: probe(request, isGood: service.isReady(), through: exchange)
+        case .strictlyReady: probe(request, isGood: service.isStrictlyReady(), through: exchange)
+        case .metrics where listener.isOperational: metrics(request, through: exchange)
+        case .show where listener.isOperational: show(request, through: exchange)
+        case .metrics, .show, .unknown: unknown(request, through: exchange)
+        }
+    }
+
+    private func respond(
+        to call: Call, _ request: HTTPRequest, through exchange: Exchange,
+        drawing generator: inout SeededGenerator
+    ) {
+        switch request.method {
+        case .post: self.call(call, request, through: exchange, drawing: &generator)
+        case .options: exchange.answer { CrossOrigin.writePreflight(request, to: &$0) }
+        case .get, .head, .other: refuseMethod(request, allowing: "POST, OPTIONS", through: exchange)
+        }
+    }
+
+    private func probe(_ request: HTTPRequest, isGood: Bool, through exchange: Exchange) {
+        guard isReading(request, through: exchange) else { return }
+        exchange.answer { writer in
+            writer.begin(isGood ? .ok : .unavailable)
+            writer.beginBody("text/plain; charset=utf-8")
+            writer.write(isGood ? "ok\n" : "not ready\n")
+            writer.endBody()
+        }
+    }
+
+    private func metrics(_ request: HTTPRequest, through exchange: Exchange) {
+        guard isReading(request, through: exchange) else { return }
+        let text = service.metrics() + meters.text
+        exchange.answer { writer in
+            writer.begin(.ok)
+            writer.beginBody("text/plain; version=0.0.4; charset=utf-8")
+            writer.write(text: text)
+            writer.endBody()
+        }
+    }
+
+    /// `GET /spoke/show?identity=Email:jane@example.com`
+    private func show(_ request: HTTPRequest, through exchange: Exchange) {
+        guard isReading(request, through: exchange) else { return }
+        let parameters = QueryParameters(request)
+        guard !parameters.isMalformed, let identity = parameters.identity.flatMap({ Identity(parsing: $0) })
+        else {
+            return exchange.answer { writer in
+                PlainProblem.write(
+                    .badRequest, "name the profile with ?identity=NAMESPACE:VALUE, percent-encoded",
+                    to: &writer)
+            }
+        }
+        let catalog = service.catalog()
+        service.describe(identity) { description in
+            exchange.answer { writer in
+                writer.begin(.ok)
+                writer.beginBody("application/json;charset=utf-8")
+                writer.write(DescriptionDocument.value(of: description, identity, catalog).jsonBytes())
+                writer.endBody()
+            }
+        }
+    }
+
+    private func isReading(_ request: HTTPRequest, through exchange: Exchange) -> Bool {
+        if request.method == .get || request.method == .head { return true }
+        refuseMethod(request, allowing: "GET, HEAD", through: exchange)
+        return false
+    }
+
+    private func refuseMethod(_ request: HTTPRequest, allowing methods: String, through exchange: Exchange) {
+        let origin = request[.origin]
+        exchange.answer { writer in
+            PlainProblem.write(
+                .methodNotAllowed, "this path takes \(methods)", origin: origin, allowing: methods,
+                to: &writer)
+        }
+    }
+
+    private func unknown(_ request: HTTPRequest, through exchange: Exchange) {
+        let origin = request[.origin]
+        exchange.answer { writer in
+            PlainProblem.write(
+                .notFound, "nothing is here: the calls are /ee[/{hint}]/{v1|v2}/{interact|collect}",
+                origin: origin,
+                to: &writer)
+        }
+    }
+}

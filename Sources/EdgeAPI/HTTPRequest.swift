@@ -1,0 +1,103 @@
+package import NIOCore
+
+/// One request: its bytes, and where things stand in them. Valid while it is being answered, not longer.
+package struct HTTPRequest: Sendable {
+    package enum Method: Hashable, Sendable {
+        case get, head, post, options
+        case other
+    }
+
+    /// What follows the answer on this connection.
+    package enum Persistence: Hashable, Sendable {
+        /// HTTP/1.1 without `Connection: close`.
+        case implied
+        /// HTTP/1.0 that asked for it.
+        case keepAlive
+        case close
+    }
+
+    struct Field: Sendable {
+        var name: Range<Int>
+        var value: Range<Int>
+        var known: HTTPField?
+    }
+
+    package internal(set) var method = Method.other
+    package internal(set) var persistence = Persistence.close
+    /// Request line and header fields as they came.
+    package internal(set) var head = ByteBuffer()
+    package internal(set) var body = ByteBuffer()
+    /// Where in `head` the path stands; never empty.
+    var path = 0..<0
+    /// Where in `head` the query stands, without its question mark; may be empty.
+    var query = 0..<0
+    var fields: [Field] = []
+
+    init() {}
+
+    /// The value of a header field, the first one if it was repeated.
+    package subscript(name: HTTPField) -> String? {
+        for field in fields where field.known == name { return text(field.value) }
+        return nil
+    }
+
+    package func has(_ name: HTTPField) -> Bool {
+        fields.contains { $0.known == name && !$0.value.isEmpty }
+    }
+
+    /// The value of any header field by its lower-case name.
+    package func value(of name: String) -> String? {
+        let bytes = head.readableBytesUInt8Span
+        for field in fields where bytes.equals(name, in: field.name) { return text(field.value) }
+        return nil
+    }
+
+    /// All of the head that was asked for, as text; bytes that are no UTF-8 are replaced.
+    func text(_ range: Range<Int>) -> String {
+        head.getString(at: head.readerIndex + range.lowerBound, length: range.count) ?? ""
+    }
+
+    /// Ready for the next request; keeps its memory, lets the bytes go.
+    mutating func reset() {
+        method = .other
+        persistence = .close
+        head = ByteBuffer()
+        body = ByteBuffer()
+        path = 0..<0
+        query = 0..<0
+        fields.removeAll(keepingCapacity: true)
+    }
+}
+
+/// The header fields that an edge reads.
+package enum HTTPField: Sendable {
+    case accessControlRequestHeaders, apiKey, authorization, connection, contentLength, contentType, cookie,
+        expect
+    case host, organisation, origin, requestID, revisionMinimum, stalenessMaximum, transferEncoding
+
+    /// Length and first letter leave one candidate, so that a name costs one comparison at most.
+    init?(name: Range<Int>, in bytes: Span<UInt8>) {
+        guard let first = name.first else { return nil }
+        let spelling: String
+        switch (name.count, bytes[first].lowercased) {
+        case (4, UInt8(ascii: "h")): (spelling, self) = ("host", .host)
+        case (6, UInt8(ascii: "o")): (spelling, self) = ("origin", .origin)
+        case (6, UInt8(ascii: "c")): (spelling, self) = ("cookie", .cookie)
+        case (6, UInt8(ascii: "e")): (spelling, self) = ("expect", .expect)
+        case (9, UInt8(ascii: "x")): (spelling, self) = ("x-api-key", .apiKey)
+        case (10, UInt8(ascii: "c")): (spelling, self) = ("connection", .connection)
+        case (12, UInt8(ascii: "c")): (spelling, self) = ("content-type", .contentType)
+        case (12, UInt8(ascii: "x")): (spelling, self) = ("x-request-id", .requestID)
+        case (13, UInt8(ascii: "a")): (spelling, self) = ("authorization", .authorization)
+        case (14, UInt8(ascii: "c")): (spelling, self) = ("content-length", .contentLength)
+        case (15, UInt8(ascii: "x")): (spelling, self) = ("x-gw-ims-org-id", .organisation)
+        case (17, UInt8(ascii: "t")): (spelling, self) = ("transfer-encoding", .transferEncoding)
+        case (20, UInt8(ascii: "x")): (spelling, self) = ("x-spoke-min-revision", .revisionMinimum)
+        case (24, UInt8(ascii: "x")): (spelling, self) = ("x-spoke-max-staleness-ms", .stalenessMaximum)
+        case (30, UInt8(ascii: "a")):
+            (spelling, self) = ("access-control-request-headers", .accessControlRequestHeaders)
+        default: return nil
+        }
+        if !bytes.equals(spelling, in: name) { return nil }
+    }
+}

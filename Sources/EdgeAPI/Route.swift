@@ -1,0 +1,107 @@
+/// One of the calls of the Edge Network API.
+package struct Call: Hashable, Sendable {
+    package enum Action: Hashable, Sendable { case interact, collect }
+
+    package enum Version: Hashable, Sendable {
+        /// What SDKs call: `events[]` and an optional `xdm` that they share.
+        case v1
+        /// What servers call: `event` to interact, `events[]` to collect.
+        case v2
+    }
+
+    package var action: Action
+    package var version: Version
+}
+
+/// What a path names.
+enum Route: Hashable {
+    case call(Call)
+    /// A call in a region that does not exist: 404 with an empty body, as published.
+    case unknownHint
+    case live, ready, strictlyReady
+    case metrics, show
+    case unknown
+
+    /// The location hints that the Edge Network publishes; any of them may reach any edge.
+    private static let publishedHints = ["or2", "va6", "irl1", "ind1", "jpn3", "sgp3", "aus3"]
+    /// `ee` and the pre-production path of the SDKs.
+    private static let bases = ["ee", "ee-pre-prd"]
+
+    /// - Parameter hint: The edge's own, in lower case.
+    init(path: Range<Int>, of bytes: Span<UInt8>, hint: String) {
+        var segments = PathSegments(path)
+        let first = segments.next(in: bytes)
+        if Route.bases.contains(where: { bytes.spells($0, in: first) }) {
+            self = Route.call(after: segments, of: bytes, hint: hint)
+        } else if bytes.spells("/livez", in: path) {
+            self = .live
+        } else if bytes.spells("/readyz", in: path) {
+            self = .ready
+        } else if bytes.spells("/readyz/strict", in: path) {
+            self = .strictlyReady
+        } else if bytes.spells("/metrics", in: path) {
+            self = .metrics
+        } else if bytes.spells("/spoke/show", in: path) {
+            self = .show
+        } else {
+            self = .unknown
+        }
+    }
+
+    /// `[/{hint}]/{version}/{action}`
+    private static func call(after base: PathSegments, of bytes: Span<UInt8>, hint: String) -> Route {
+        var segments = base
+        var next = segments.next(in: bytes)
+        var isHintKnown = true
+        if !isVersion(next, of: bytes) {
+            isHintKnown = isKnownHint(next, of: bytes, own: hint)
+            next = segments.next(in: bytes)
+            guard isVersion(next, of: bytes) else { return .unknown }
+        }
+        let version = bytes.spells("v1", in: next) ? Call.Version.v1 : .v2
+        let name = segments.next(in: bytes)
+        guard segments.isAtEnd else { return .unknown }
+        if bytes.spells("interact", in: name) {
+            return isHintKnown ? .call(Call(action: .interact, version: version)) : .unknownHint
+        }
+        if bytes.spells("collect", in: name) {
+            return isHintKnown ? .call(Call(action: .collect, version: version)) : .unknownHint
+        }
+        return .unknown
+    }
+
+    private static func isVersion(_ segment: Range<Int>, of bytes: Span<UInt8>) -> Bool {
+        bytes.spells("v1", in: segment) || bytes.spells("v2", in: segment)
+    }
+
+    private static func isKnownHint(_ segment: Range<Int>, of bytes: Span<UInt8>, own: String) -> Bool {
+        if bytes.equals(own, in: segment) || publishedHints.contains(where: { bytes.equals($0, in: segment) })
+        {
+            return true
+        }
+        // The SDKs make `t38` of the legacy cookie `mboxEdgeCluster=38`.
+        return segment.count == 3 && bytes[segment.lowerBound] == UInt8(ascii: "t")
+            && bytes[segment.lowerBound + 1].isDigit && bytes[segment.lowerBound + 2].isDigit
+    }
+}
+
+/// Takes a path apart from the front, without copying it.
+private struct PathSegments {
+    private var position: Int
+    private let end: Int
+
+    init(_ path: Range<Int>) {
+        position = path.lowerBound
+        end = path.upperBound
+    }
+
+    var isAtEnd: Bool { position >= end }
+
+    /// The next segment without its slash; empty at the end.
+    mutating func next(in bytes: Span<UInt8>) -> Range<Int> {
+        guard position < end, bytes[position] == UInt8(ascii: "/") else { return end..<end }
+        let start = position + 1
+        position = bytes.first(UInt8(ascii: "/"), in: start..<end) ?? end
+        return start..<position
+    }
+}

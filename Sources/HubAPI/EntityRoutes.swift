@@ -1,0 +1,100 @@
+internal import HTTPTypes
+internal import HubCore
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Profiles
+internal import SansIO
+
+/// `GET` and `DELETE /data/core/ups/access/entities` (Platform's Real-Time Customer Profile API).
+struct EntityRoutes: Sendable {
+    private static let path = "/data/core/ups/access/entities"
+    private static let profileSchema = "_xdm.context.profile"
+    private static let eventSchema = "_xdm.context.experienceevent"
+
+    let service: HubService
+
+    func add(to group: RouterGroup<HubAPI.Context>) {
+        group.get("\(EntityRoutes.path)") { request, _ in try await self.look(up: Query(request)) }
+        group.delete("\(EntityRoutes.path)") { request, _ in try await self.delete(Query(request)) }
+    }
+
+    private func look(up query: Query) async throws -> Response {
+        switch try query.required("schema.name") {
+        case EntityRoutes.profileSchema:
+            let entity = try await entity(query, id: "entityId", namespace: "entityIdNS")
+            return Response(json: entity.published(service.catalog(), fields: query.fields))
+        case EntityRoutes.eventSchema:
+            if let related = query.text("relatedSchema.name"), related != EntityRoutes.profileSchema {
+                throw Problem(.badRequest, "relatedSchema.name must be \(EntityRoutes.profileSchema)")
+            }
+            let entity = try await entity(query, id: "relatedEntityId", namespace: "relatedEntityIdNS")
+            return try events(of: entity, query)
+        case let other:
+            throw Problem(
+                .badRequest,
+                "no schema \(other) here: \(EntityRoutes.profileSchema) or \(EntityRoutes.eventSchema)")
+        }
+    }
+
+    private func delete(_ query: Query) async throws -> Response {
+        guard try query.required("schema.name") == EntityRoutes.profileSchema else {
+            throw Problem(.badRequest, "only entities of \(EntityRoutes.profileSchema) can be deleted")
+        }
+        let identity = try identity(query, id: "entityId", namespace: "entityIdNS")
+        guard case .deleted(let found) = try await service.answer({ .delete(identity, $0) }) else {
+            throw HubService.Mismatch()
+        }
+        if !found { throw unknown(identity) }
+        return Response(status: .accepted)
+    }
+
+    private func events(of entity: Entity, _ query: Query) throws -> Response {
+        if query.text("property") != nil {
+            throw Problem(.notImplemented, "filters by property are not supported: filter what you get")
+        }
+        // In a query a plus sign may mean a blank.
+        let order = query.text("orderby")?.drop { $0 == "+" || $0 == " " } ?? "timestamp"
+        guard order == "timestamp" || order == "-timestamp" else {
+            throw Problem(.badRequest, "orderby is +timestamp or -timestamp")
+        }
+        let limit = Int(try query.number("limit", in: 1...1_000) ?? 1_000)
+        let start = Int(try query.number("start", in: 0...1_000) ?? 0)
+        let earliest = try query.time("startTime") ?? .distantPast
+        let end = try query.time("endTime") ?? Timestamp(milliseconds: .max)
+        var events = entity.events.filter { $0.timestamp >= earliest && $0.timestamp < end }
+        if order == "-timestamp" { events.reverse() }
+        let page = EventPage(
+            profile: entity.profile, events: Array(events.dropFirst(start).prefix(limit)),
+            order: String(order),
+            start: start, next: events.count > start + limit ? start + limit : nil, modified: entity.modified)
+        return Response(
+            json: page.published(fields: query.fields) { next in
+                query.link(EntityRoutes.path, replacing: "start", with: String(next))
+            })
+    }
+
+    private func entity(_ query: Query, id: String, namespace: String) async throws -> Entity {
+        let identity = try identity(query, id: id, namespace: namespace)
+        guard let entity = try await service.entity(of: identity) else { throw unknown(identity) }
+        return entity
+    }
+
+    private func identity(_ query: Query, id: String, namespace: String) throws -> Identity {
+        let value = try query.required(id)
+        guard let code = query.text(namespace) else {
+            throw Problem(.badRequest, "native XIDs are not supported: name the identity's \(namespace)")
+        }
+        let identity = Identity(namespace: code, value: value)
+        if identity.isWellFormed { return identity }
+        throw Problem(.badRequest, "\(id): \(Rejection.malformedIdentity)")
+    }
+
+    private func unknown(_ identity: Identity) -> Problem {
+        Problem(.notFound, "no profile has the identity \(identity)")
+    }
+}
+
+extension Query {
+    /// The paths of `fields`, empty for all.
+    fileprivate var fields: [String] { text("fields")?.split(separator: ",").map(String.init) ?? [] }
+}

@@ -1,0 +1,48 @@
+internal import HTTPTypes
+package import HubCore
+package import Profiles
+package import SansIO
+
+/// What the HTTP routes need of the hub process around them.
+package struct HubService: Sendable {
+    /// Hands an input to the node under a fresh ticket and waits for its answer, which comes after the commit.
+    package var submit: @Sendable (@escaping @Sendable (Ticket) -> HubInput) async throws -> HubAnswer
+    package var catalog: @Sendable () -> Catalog
+    /// Prometheus text.
+    package var metrics: @Sendable () -> String
+    /// Whether the hub takes requests: its store is open and its sockets are bound.
+    package var isReady: @Sendable () -> Bool
+
+    package init(
+        submit: @escaping @Sendable (@escaping @Sendable (Ticket) -> HubInput) async throws -> HubAnswer,
+        catalog: @escaping @Sendable () -> Catalog, metrics: @escaping @Sendable () -> String,
+        isReady: @escaping @Sendable () -> Bool
+    ) {
+        self.submit = submit
+        self.catalog = catalog
+        self.metrics = metrics
+        self.isReady = isReady
+    }
+}
+
+extension HubService {
+    /// The node answered something else than the input asks for.
+    struct Mismatch: Error {}
+
+    /// The answer to an input; what the hub refuses or cannot do becomes a problem.
+    func answer(_ input: @escaping @Sendable (Ticket) -> HubInput) async throws -> HubAnswer {
+        let answer: HubAnswer
+        do {
+            answer = try await submit(input)
+        } catch {
+            throw Problem.unavailable(error)
+        }
+        if case .refused(let sentence) = answer { throw Problem(.unprocessableContent, sentence) }
+        return answer
+    }
+
+    func entity(of identity: Identity) async throws -> Entity? {
+        guard case .entity(let entity) = try await answer({ .lookup(identity, $0) }) else { throw Mismatch() }
+        return entity
+    }
+}

@@ -1,0 +1,112 @@
+internal import HTTPTypes
+internal import HubCore
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Profiles
+internal import SansIO
+internal import Synchronization
+
+/// `POST /collection/{inletId}` and `POST /collection/batch/{inletId}` (Platform's streaming ingestion API).
+///
+/// A message is acknowledged only after the commit that makes it durable.
+struct IngestionRoutes: Sendable {
+    let service: HubService
+    let limits: HubAPI.Limits
+    let now: @Sendable () -> Timestamp
+    private let transactions = TransactionNumbers()
+
+    func add(to group: RouterGroup<HubAPI.Context>) {
+        group.post("/collection/batch/:inletId") { request, context in
+            try await self.takeBatch(request, inlet: try self.inlet(context))
+        }
+        group.post("/collection/:inletId") { request, context in
+            try await self.takeOne(request, inlet: try self.inlet(context))
+        }
+    }
+
+    private func inlet(_ context: HubAPI.Context) throws -> Inlet {
+        let id = try context.parameters.require("inletId")
+        if let inlet = service.catalog().inlets.first(where: { $0.id == id }) { return inlet }
+        throw Problem(.notFound, type: Problem.inletType, "no inlet \(id) in the catalog: name one that is")
+    }
+
+    private func takeOne(_ request: Request, inlet: Inlet) async throws -> Response {
+        if request.uri.queryParameters["syncValidation"] == "true" {
+            throw Problem(
+                .notImplemented, type: Problem.inletType,
+                "synchronous validation is not supported: send without syncValidation")
+        }
+        let document = try await limits.document(of: request)
+        let received = now()
+        let outcomes = try await take([document], inlet: inlet)
+        if let fault = outcomes.first ?? nil {
+            throw Problem(
+                .badRequest, type: Problem.inletType, title: "Invalid XDM Message Format", fault,
+                report: ["message": .string(report(fault, inlet: inlet))])
+        }
+        return Response(
+            json: [
+                "inletId": .string(inlet.id), "xactionId": .string(transactions.next(received)),
+                "receivedTimeMs": .integer(received.milliseconds), "syncValidation": ["skipped": true],
+            ])
+    }
+
+    private func takeBatch(_ request: Request, inlet: Inlet) async throws -> Response {
+        let document = try await limits.document(of: request)
+        let received = now()
+        guard let messages = document[path: "messages"]?.array else {
+            throw Problem(.badRequest, type: Problem.inletType, "send { \"messages\": [ … ] }")
+        }
+        let outcomes = try await take(messages, inlet: inlet)
+        let batch = transactions.next(received)
+        let responses = outcomes.enumerated().map { index, fault -> Value in
+            guard let fault else { return ["xactionId": .string("\(batch):\(index)")] }
+            return ["statusCode": 400, "message": .string(report(fault, inlet: inlet))]
+        }
+        return Response(
+            status: HTTPResponse.Status(code: 207, reasonPhrase: "Multi-Status"),
+            json: [
+                "inletId": .string(inlet.id), "batchId": .string(batch),
+                "receivedTimeMs": .integer(received.milliseconds), "responses": .array(responses),
+            ])
+    }
+
+    /// Takes the good messages in one input; for each message in order what is wrong with it, or `nil`.
+    private func take(_ messages: [Value], inlet: Inlet) async throws -> [String?] {
+        let catalog = service.catalog()
+        var outcomes: [String?] = []
+        var ingestions: [Ingestion] = []
+        var places: [Int] = []
+        for (place, message) in messages.enumerated() {
+            do throws(InletMessage.Fault) {
+                ingestions.append(try InletMessage(message, catalog: catalog).ingestion())
+                places.append(place)
+                outcomes.append(nil)
+            } catch {
+                outcomes.append(error.description)
+            }
+        }
+        if ingestions.isEmpty { return outcomes }
+        let taken = ingestions
+        guard case .ingested(let rejections, _) = try await service.answer({ .ingest(taken, $0) }),
+            rejections.count == places.count
+        else { throw HubService.Mismatch() }
+        for (place, rejection) in zip(places, rejections) { outcomes[place] = rejection?.description }
+        return outcomes
+    }
+
+    private func report(_ fault: String, inlet: Inlet) -> String {
+        "inletId: [\(inlet.id)] imsOrgId: [\(service.catalog().organisation)] \(fault)"
+    }
+}
+
+/// Names what was taken in, unlike anything taken in before by this process.
+private final class TransactionNumbers: Sendable {
+    private let count = Atomic<UInt64>(0)
+
+    /// In the published form, for example `1532625558467:0001:13`.
+    func next(_ received: Timestamp) -> String {
+        let number = count.add(1, ordering: .relaxed).newValue
+        return "\(received.milliseconds):0001:\(number)"
+    }
+}

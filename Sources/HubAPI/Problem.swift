@@ -1,0 +1,94 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import Profiles
+
+/// A request that cannot be served, as RFC 7807 tells it: what is wrong and what to do.
+struct Problem: Error {
+    /// Where Platform's documentation names problems of ingestion.
+    static let inletType = "http://ns.adobe.com/adobecloud/problem/data-collection-service/inlet"
+
+    var status: HTTPResponse.Status
+    var type = "about:blank"
+    var title: String
+    /// What to do, as a sentence.
+    var detail: String
+    var report: Value?
+    var retryAfterSeconds: Int?
+
+    init(
+        _ status: HTTPResponse.Status, type: String = "about:blank", title: String? = nil, _ detail: String,
+        report: Value? = nil, retryAfterSeconds: Int? = nil
+    ) {
+        self.status = status
+        self.type = type
+        self.title = title ?? status.reasonPhrase
+        self.detail = detail
+        self.report = report
+        self.retryAfterSeconds = retryAfterSeconds
+    }
+
+    var response: Response {
+        var fields = Fields([
+            ("type", .string(type)), ("status", .integer(Int64(status.code))), ("title", .string(title)),
+            ("detail", .string(detail)),
+        ])
+        if let report { fields["report"] = report }
+        var response = Response(
+            status: status, json: .object(fields), contentType: "application/problem+json")
+        if let retryAfterSeconds { response.headers[.retryAfter] = String(retryAfterSeconds) }
+        return response
+    }
+
+    /// The hub itself cannot answer now.
+    static func unavailable(_ error: any Error) -> Problem {
+        Problem(
+            .serviceUnavailable, "the hub cannot answer (\(error)): send the request again",
+            retryAfterSeconds: 1)
+    }
+}
+
+/// Answers every failure with a problem, the server's own included.
+struct ProblemMiddleware: RouterMiddleware {
+    @concurrent func handle(
+        _ request: Request, context: HubAPI.Context,
+        next: @concurrent (Request, HubAPI.Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let problem as Problem {
+            return problem.response
+        } catch let error as any HTTPResponseError where error.status == .notFound {
+            return Problem(
+                .notFound, "no such route: \(request.method.rawValue) \(request.uri.path)"
+            ).response
+        } catch let error as any HTTPResponseError {
+            return Problem(error.status, "the request cannot be read: \(error)").response
+        } catch is CancellationError {
+            return Problem.unavailable(CancellationError()).response
+        } catch {
+            context.logger.error("a request failed", metadata: ["error": "\(error)"])
+            return Problem(.internalServerError, "unexpected: see the hub's log").response
+        }
+    }
+}
+
+extension Response {
+    /// JSON in Spoke's one form.
+    init(status: HTTPResponse.Status = .ok, json: Value, contentType: String = "application/json") {
+        let bytes = json.jsonBytes()
+        self.init(
+            status: status,
+            headers: [.contentType: contentType, .contentLength: String(bytes.count)],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    init(status: HTTPResponse.Status = .ok, text: String, contentType: String = "text/plain; charset=utf-8") {
+        self.init(
+            status: status,
+            headers: [.contentType: contentType, .contentLength: String(text.utf8.count)],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+}

@@ -1,0 +1,41 @@
+package import NIOCore
+package import NIOHTTPTypes
+
+/// Closes a connection whose request has not arrived whole in time, however steadily it trickles.
+///
+/// The server's own idle timeout starts anew with every part; a body sent byte by byte would hold it for days.
+package final class RequestDeadlineHandler: ChannelInboundHandler, RemovableChannelHandler {
+    package typealias InboundIn = HTTPRequestPart
+    package typealias InboundOut = HTTPRequestPart
+
+    private let timeout: TimeAmount
+    private var deadline: Scheduled<Void>?
+
+    package init(timeout: TimeAmount) {
+        self.timeout = timeout
+    }
+
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head:
+            deadline?.cancel()
+            let channel = context.channel
+            deadline = context.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
+        case .body: break
+        case .end: stop()
+        }
+        context.fireChannelRead(data)
+    }
+
+    package func channelInactive(context: ChannelHandlerContext) {
+        stop()
+        context.fireChannelInactive()
+    }
+
+    package func handlerRemoved(context: ChannelHandlerContext) { stop() }
+
+    private func stop() {
+        deadline?.cancel()
+        deadline = nil
+    }
+}

@@ -1,0 +1,157 @@
+import EdgeCore
+import NIOCore
+import NIOEmbedded
+import Profiles
+import SansIO
+import Testing
+
+@testable import EdgeAPI
+
+/// One client connection without a socket, on a clock that the test moves.
+final class Connection {
+    let edge: StubEdge
+    let meters = HTTPMeters()
+    private let channel = EmbeddedChannel()
+
+    init(
+        _ edge: StubEdge = StubEdge(), isAuthenticated: Bool = false, isOperational: Bool = true,
+        limits: HTTPLimits = HTTPLimits()
+    ) throws {
+        self.edge = edge
+        let listener = EdgeListener(
+            address: try SocketAddress(ipAddress: "127.0.0.1", port: 80), isAuthenticated: isAuthenticated,
+            isOperational: isOperational)
+        let responder = EdgeResponder(service: edge.service, listener: listener, meters: meters)
+        try channel.pipeline.syncOperations.addHandler(
+            HTTPHandler(responder: responder, limits: limits, meters: meters))
+        channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 80), promise: nil)
+    }
+
+    var isOpen: Bool { channel.isActive }
+
+    func send(_ text: String) throws { try send(bytes: Array(text.utf8)) }
+
+    func send(bytes: [UInt8]) throws {
+        guard channel.isActive else { return }
+        try channel.writeInbound(ByteBuffer(bytes: bytes))
+    }
+
+    /// What was written since the last call.
+    func received() throws -> String {
+        var text = ""
+        while let bytes = try channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: bytes) }
+        return text
+    }
+
+    func responses() throws -> [Response] { try Response.all(in: try received()) }
+
+    func exchange(_ request: String) throws -> Response {
+        try send(request)
+        let all = try responses()
+        #expect(all.count == 1)
+        return try #require(all.first)
+    }
+
+    func wait(_ duration: Duration) {
+        channel.embeddedEventLoop.advanceTime(by: .nanoseconds(duration.nanoseconds))
+    }
+
+    func stopServer() { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
+
+    func closeInput() { channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed) }
+
+    func setWritable(_ isWritable: Bool) {
+        channel.isWritable = isWritable
+        channel.pipeline.fireChannelWritabilityChanged()
+    }
+}
+
+/// An answer as a client reads it.
+struct Response {
+    struct Malformed: Error {
+        var text: String
+    }
+
+    var status: Int
+    var fields: [String: String]
+    var body: String
+
+    var json: Value {
+        get throws { try JSONParser(bytesMaximum: 1 << 24).parse(body) }
+    }
+
+    /// The code of a problem, without the common prefix.
+    var code: String? {
+        get throws {
+            let type = try json[path: "type"]?.string
+            return type.flatMap { $0.split(separator: "/").last.map(String.init) }
+        }
+    }
+
+    /// The payloads of one type of handle.
+    func payload(_ type: String) throws -> [Value]? {
+        let handles = try json[path: "handle"]?.array ?? []
+        return handles.first { $0[path: "type"]?.string == type }?[path: "payload"]?.array
+    }
+
+    static func all(in text: String) throws -> [Response] {
+        var responses: [Response] = []
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty { responses.append(try next(in: &rest)) }
+        return responses
+    }
+
+    private static func next(in rest: inout ArraySlice<UInt8>) throws -> Response {
+        func malformed() -> Malformed { Malformed(text: String(decoding: rest, as: UTF8.self)) }
+        var lines: [String] = []
+        while true {
+            guard let end = rest.firstIndex(of: 0x0a), end > rest.startIndex, rest[end - 1] == 0x0d else {
+                throw malformed()
+            }
+            let line = String(decoding: rest[..<(end - 1)], as: UTF8.self)
+            rest = rest[(end + 1)...]
+            if line.isEmpty { break }
+            lines.append(line)
+        }
+        guard let first = lines.first, let status = Int(first.dropFirst(9).prefix(3)) else {
+            throw malformed()
+        }
+        var fields: [String: String] = [:]
+        for line in lines.dropFirst() {
+            guard let colon = line.firstIndex(of: ":") else { throw malformed() }
+            let value = line[line.index(after: colon)...].drop { $0 == " " }
+            fields[line[..<colon].lowercased()] = String(value)
+        }
+        let length = Int(fields["content-length"] ?? "0") ?? -1
+        guard length >= 0, length <= rest.count else { throw malformed() }
+        let body = String(decoding: rest.prefix(length), as: UTF8.self)
+        rest = rest.dropFirst(length)
+        return Response(status: status, fields: fields, body: body)
+    }
+}
+
+/// Requests as clients write them.
+enum Requests {
+    static let lookup =
+        #"{"event":{"xdm":{"identityMap":{"Email":[{"id":"jane@example.com","primary":true}]}}}}"#
+    static let credentials = "Authorization: Bearer good\r\nx-api-key: app\r\nx-gw-ims-org-id: O@AdobeOrg\r\n"
+
+    static func post(
+        _ path: String = "/ee/v2/interact",
+        query: String = "datastreamId=\(StubEdge.datastream)&requestId=r-1",
+        body: String = lookup, fields: String = "", type: String? = "application/json"
+    ) -> String {
+        let typeField = type.map { "Content-Type: \($0)\r\n" } ?? ""
+        return "POST \(path)?\(query) HTTP/1.1\r\nHost: edge.test\r\n\(typeField)\(fields)"
+            + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+    }
+
+    static func get(_ target: String) -> String { "GET \(target) HTTP/1.1\r\nHost: edge.test\r\n\r\n" }
+
+    /// One event that says something, about nobody unless told.
+    static func events(_ identityMap: String = "", count: Int = 1) -> String {
+        let map = identityMap.isEmpty ? "" : #""identityMap":\#(identityMap),"#
+        let event = #"{"xdm":{\#(map)"eventType":"web.webpagedetails.pageViews"}}"#
+        return #"{"events":[\#(Array(repeating: event, count: count).joined(separator: ","))]}"#
+    }
+}

@@ -1,0 +1,62 @@
+import EdgeCore
+import Foundation
+import Profiles
+import Testing
+
+@testable import EdgeAPI
+
+/// What Adobe's Web SDK really sent, replayed.
+@Suite struct RecordedRequestsTests {
+    private static let shared = ProcessInfo.processInfo.environment["SPOKE_SHARED_DATA"]
+
+    @Test(.enabled(if: shared != nil, "SPOKE_SHARED_DATA names no folder"))
+    func `every recorded interact and collect is answered as the SDK wants it`() throws {
+        let folder = try #require(Self.shared)
+        let bytes = try Data(contentsOf: URL(filePath: folder).appending(path: "web-sdk/requests.json"))
+        let document = try JSONParser(bytesMaximum: 1 << 24).parse(Array(bytes))
+        let scenarios = try #require(document[path: "scenarios"]?.fields)
+        var count = 0
+        for scenario in scenarios.members {
+            for request in scenario.value.array ?? [] {
+                let url = try #require(request[path: "url"]?.string.flatMap { URLComponents(string: $0) })
+                guard url.path.hasSuffix("/interact") || url.path.hasSuffix("/collect") else { continue }
+                try replay(request, url)
+                count += 1
+            }
+        }
+        #expect(count >= 15)
+    }
+
+    private func replay(_ request: Value, _ url: URLComponents) throws {
+        let edge = StubEdge()
+        edge.set { state in
+            state.catalog.organisation = "5BFE274A5F6980A50A495C08@AdobeOrg"
+            for item in url.queryItems ?? [] where item.name == "configId" {
+                state.catalog.datastreams[0].id = item.value ?? ""
+            }
+        }
+        var text = "POST \(url.percentEncodedPath)?\(url.percentEncodedQuery ?? "") HTTP/1.1\r\n"
+        let body = try #require(request[path: "body"]).jsonText
+        for field in request[path: "headers"]?.fields?.members ?? [] where field.name != "Content-Length" {
+            text += "\(field.name): \(field.value.string ?? "")\r\n"
+        }
+        text += "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        let response = try Connection(edge).exchange(text)
+        #expect(response.fields["access-control-allow-origin"] == "https://www.shop.test:8443")
+        #expect(response.fields["access-control-allow-credentials"] == "true")
+        let isKnown = text.contains("AdobeOrg_identity")
+        if url.path.hasSuffix("/collect") {
+            #expect(response.status == 204)
+        } else {
+            #expect(response.status == 200)
+            #expect(try response.payload("activation:pull") == [])
+            #expect(try response.payload("state:store")?.count == (isKnown ? 1 : 2))
+            let given = url.queryItems?.first { $0.name == "requestId" }?.value ?? "?"
+            #expect(try response.json[path: "requestId"]?.string?.hasPrefix(given + "-") == true)
+        }
+        let interaction = try #require(edge.interactions.first)
+        #expect(interaction.events.isEmpty == false)
+        #expect(
+            interaction.events.allSatisfy { event in event.identities.contains { $0.namespace == "ECID" } })
+    }
+}

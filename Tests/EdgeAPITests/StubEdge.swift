@@ -1,0 +1,93 @@
+import EdgeCore
+import Profiles
+import SansIO
+import Synchronization
+import Testing
+import Wire
+
+@testable import EdgeAPI
+
+/// Stands for the edge behind the HTTP side: records what it is asked, answers as it is told.
+final class StubEdge: Sendable {
+    struct State {
+        var interactions: [Interaction] = []
+        var answer = EdgeAnswer()
+        /// Keep completions in `held` instead of answering.
+        var isHolding = false
+        var held: [@Sendable (EdgeAnswer) -> Void] = []
+        /// Claim to have taken fewer events than were sent.
+        var losesEvents = false
+        var description = EdgeDescription()
+        var catalog = StubEdge.catalog
+        var isReady = true
+        var isStrictlyReady = true
+        var acceptsCredentials = true
+    }
+
+    static let datastream = "bc1a10e0-aee4-4e0e-ac5b-cdbb9abbec83"
+    static let disabledDatastream = "00000000-0000-4000-8000-000000000001"
+    static let guardedDatastream = "00000000-0000-4000-8000-000000000002"
+    static let now = Timestamp(milliseconds: 1_795_526_640_250)
+
+    let state = Mutex(State())
+
+    static var catalog: Catalog {
+        var catalog = Catalog()
+        catalog.datastreams = [
+            Datastream(id: datastream, name: "shop", eventDataset: "events", destinations: []),
+            Datastream(id: disabledDatastream, name: "old shop", eventDataset: "events", destinations: []),
+            Datastream(id: guardedDatastream, name: "till", eventDataset: "events", destinations: []),
+        ]
+        catalog.datastreams[1].isEnabled = false
+        catalog.datastreams[2].accessType = .authenticated
+        catalog.audiences = [
+            Audience(number: 7, id: "a-7", name: "loyal", expression: "true", evaluation: .batch)
+        ]
+        return catalog
+    }
+
+    func set(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
+    func get<T>(_ path: (State) -> T) -> T where T: Sendable { state.withLock { path($0) } }
+    var interactions: [Interaction] { state.withLock { $0.interactions } }
+
+    /// Answers the interaction held longest, or another.
+    func release(_ index: Int = 0, with answer: EdgeAnswer = EdgeAnswer()) {
+        let completion = state.withLock { state in
+            state.held.indices.contains(index) ? state.held.remove(at: index) : nil
+        }
+        #expect(completion != nil, "no interaction is held")
+        completion?(answer)
+    }
+
+    var service: EdgeService {
+        EdgeService(
+            region: Region("VA6"), sandboxKey: (1, 2),
+            interact: { interaction, completion in
+                let answer: EdgeAnswer? = self.state.withLock { state in
+                    state.interactions.append(interaction)
+                    let ids = state.losesEvents ? [] : interaction.events.indices.map { "e\($0)" }
+                    if !state.isHolding {
+                        var answer = state.answer
+                        answer.eventIDs = ids
+                        return answer
+                    }
+                    state.held.append { answer in
+                        var answer = answer
+                        answer.eventIDs = ids
+                        completion(answer)
+                    }
+                    return nil
+                }
+                if let answer { completion(answer) }
+            },
+            describe: { _, completion in completion(self.get { $0.description }) },
+            catalog: { self.get { $0.catalog } },
+            isReady: { self.get { $0.isReady } },
+            isStrictlyReady: { self.get { $0.isStrictlyReady } },
+            metrics: { "spoke_edge_entries 3\n" },
+            timestamp: { StubEdge.now },
+            verify: { request in
+                self.get { $0.acceptsCredentials } && request[.authorization] == "Bearer good"
+            })
+    }
+}
