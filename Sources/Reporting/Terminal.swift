@@ -1,0 +1,62 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// What the standard output or error is connected to, and how to write to it.
+package struct Terminal: Sendable {
+    package enum Stream: Int32, Sendable {
+        case output = 1
+        case error = 2
+    }
+
+    package let stream: Stream
+    /// A person is looking: lines can be overwritten.
+    package let isInteractive: Bool
+    /// Interactive, and nobody asked for plain text (`NO_COLOR`, `TERM=dumb`).
+    package let isColoured: Bool
+    /// In columns; 100 where nothing tells.
+    package let width: Int
+
+    package static let widthDefault = 100
+
+    package init(_ stream: Stream, environment: [String: String]) {
+        self.stream = stream
+        let isDumb = environment["TERM"] == "dumb"
+        isInteractive = isatty(stream.rawValue) == 1 && !isDumb
+        // The convention of no-color.org: present and not empty.
+        isColoured = isInteractive && (environment["NO_COLOR"] ?? "").isEmpty
+        width =
+            Terminal.windowWidth(stream) ?? environment["COLUMNS"].flatMap { Int($0) }
+            ?? Terminal.widthDefault
+    }
+
+    package var ink: Ink { Ink(isColoured: isColoured) }
+
+    /// Writes all of `text` at once, past any buffer, so that a killed program has shown what it wrote. What nobody
+    /// reads any more is dropped.
+    package func write(_ text: String) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { buffer in
+                #if canImport(Darwin)
+                    Darwin.write(stream.rawValue, buffer.baseAddress, buffer.count)
+                #else
+                    Glibc.write(stream.rawValue, buffer.baseAddress, buffer.count)
+                #endif
+            }
+            if count > 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno != EINTR {
+                return
+            }
+        }
+    }
+
+    private static func windowWidth(_ stream: Stream) -> Int? {
+        var size = winsize()
+        guard ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+}
