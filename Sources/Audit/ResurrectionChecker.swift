@@ -1,0 +1,99 @@
+internal import Profiles
+package import SansIO
+internal import Wire
+
+/// A deleted profile never comes back: not at an edge that knows of the deletion, not for a fresh answer made later,
+/// and no event that an edge accepted without knowing of it is applied on the hub.
+package struct ResurrectionChecker: Checker {
+    package static let name = "no-resurrection"
+
+    private struct Death {
+        let instant: Instant
+        let mark: Revision
+        /// For each edge: it has been complete through the deletion, in this start.
+        var knows: [Bool]
+    }
+
+    private let edges: [String]
+    private var dead: [ProfileID: Death] = [:]
+    /// The latest deletion of each identity, in the current history.
+    private var deletions: [Identity: (revision: Revision, instant: Instant)] = [:]
+    private var primaries: [UInt64: Identity] = [:]
+    /// Events that no hub may apply any more: accepted without knowing of a deletion of their primary identity.
+    private var complete: [UInt64: Revision] = [:]
+    private var hasRestored = false
+
+    package init(edges: [String]) {
+        self.edges = edges
+    }
+
+    package mutating func observe(
+        _ observation: Observation, at now: Instant, into breaches: inout [String]
+    ) {
+        switch observation {
+        case .deleted(let deletion):
+            if let profile = deletion.profile, dead[profile] == nil {
+                dead[profile] = Death(
+                    instant: now, mark: deletion.mark.revision,
+                    knows: [Bool](repeating: false, count: edges.count))
+            }
+            for identity in deletion.identities + [deletion.identity] {
+                deletions[identity] = (deletion.mark.revision, now)
+            }
+        case .hubStarted(_, restored: true): hasRestored = true
+        case .edgeStarted(let edge, _):
+            // What a disk has lost of a removal may show once more, marked stale.
+            for profile in Array(dead.keys) { dead[profile]?.knows[edge] = false }
+        case .answered(let answer): check(answer, at: now, into: &breaches)
+        case .acknowledged(let event): primaries[event.marker] = event.primary
+        case .collected(let event):
+            // Sent again through another edge, the event is as good as its better informed copy.
+            complete[event.marker] = max(complete[event.marker] ?? 0, event.complete.revision)
+        case .subjectRead(let readOut): check(readOut, into: &breaches)
+        case .regionRead(let readOut):
+            if let held = readOut.held, dead[held.profile] != nil, !readOut.mayLack {
+                breaches.append(
+                    "\(edges[readOut.edge]) holds \(readOut.identity) of a profile that was deleted")
+            }
+        default: break
+        }
+    }
+
+    private mutating func check(_ answer: AnsweredLookup, at now: Instant, into breaches: inout [String]) {
+        guard let profile = answer.profile, let death = dead[profile] else {
+            note(answer)
+            return
+        }
+        if death.knows[answer.edge] {
+            breaches.append(
+                "\(edges[answer.edge]) answered \(answer.identity) as \(answer.source.rawValue) from a profile "
+                    + "whose deletion it knew")
+        } else if answer.source.isFresh, let age = answer.age, now - answer.waited - age > death.instant {
+            breaches.append(
+                "\(edges[answer.edge]) answered \(answer.identity) as \(answer.source.rawValue), "
+                    + "\(age.milliseconds) ms old, from a profile deleted before")
+        }
+    }
+
+    /// An edge that is complete through a deletion knows of it.
+    private mutating func note(_ answer: AnsweredLookup) {
+        guard !hasRestored, answer.source.isFresh, let asOf = answer.asOf, !dead.isEmpty else { return }
+        guard let deletion = deletions[answer.identity], asOf.revision >= deletion.revision else { return }
+        for (profile, death) in dead where death.mark == deletion.revision {
+            dead[profile]?.knows[answer.edge] = true
+        }
+    }
+
+    private func check(_ readOut: SubjectReadOut, into breaches: inout [String]) {
+        // After a restore revisions are used again, and deletions replayed: numbers no longer compare.
+        guard !hasRestored else { return }
+        for marker in readOut.events.map(\.marker) {
+            guard let primary = primaries[marker], let deletion = deletions[primary],
+                let known = complete[marker], known < deletion.revision
+            else { continue }
+            breaches.append(
+                "event \(marker) of \(primary) was accepted at revision \(known), before its deletion at or below "
+                    + "\(deletion.revision), and is on the hub")
+        }
+    }
+}

@@ -1,0 +1,75 @@
+internal import Profiles
+internal import SansIO
+internal import Workload
+
+/// Clients that wait for an edge's answer.
+struct ClientTable: Sendable {
+    static let sweepInterval = Duration.seconds(5)
+    /// How long a client waits before it gives up and tries again.
+    static let patience = Duration.seconds(10)
+
+    struct Waiting: Sendable {
+        var visit: Visit
+        var edge: Int
+        var asked: Instant
+        /// The client has given up; the edge may answer all the same.
+        var isAbandoned = false
+    }
+
+    private var waiting: [UInt64: Waiting] = [:]
+    private var next: UInt64 = 1
+
+    subscript(ticket: UInt64) -> Waiting? {
+        get { waiting[ticket] }
+        set { waiting[ticket] = newValue }
+    }
+
+    mutating func insert(_ client: Waiting) -> UInt64 {
+        let ticket = next
+        next += 1
+        waiting[ticket] = client
+        return ticket
+    }
+
+    mutating func remove(_ ticket: UInt64) -> Waiting? { waiting.removeValue(forKey: ticket) }
+}
+
+/// Back ends that wait for the hub's answer.
+struct HubClientTable: Sendable {
+    enum Purpose: Sendable {
+        case record(VisitorRecord)
+        case deletion(Identity, profile: ProfileID?, identities: [Identity])
+        /// The profile that is to be deleted next.
+        case inspection
+        case readOut(Int)
+    }
+
+    private var waiting: [UInt64: Purpose] = [:]
+    /// Tickets in order; answered ones are skipped.
+    private var order: [UInt64] = []
+    private var next: UInt64 = 1
+    /// A ticket whose answer nobody waits for.
+    let ignored = Ticket(0)
+
+    mutating func insert(_ purpose: Purpose) -> Ticket {
+        let ticket = next
+        next += 1
+        waiting[ticket] = purpose
+        order.append(ticket)
+        return Ticket(ticket)
+    }
+
+    mutating func remove(_ ticket: Ticket) -> Purpose? {
+        let purpose = waiting.removeValue(forKey: ticket.number)
+        if waiting.isEmpty { order.removeAll(keepingCapacity: true) }
+        return purpose
+    }
+
+    /// Everything that waits, in order.
+    mutating func removeAll() -> [Purpose] {
+        let all = order.compactMap { waiting[$0] }
+        waiting = [:]
+        order = []
+        return all
+    }
+}

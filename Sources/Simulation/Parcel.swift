@@ -1,0 +1,40 @@
+internal import SansIO
+internal import Wire
+
+/// A message under way. Messages travel as values; the drawn few that go through the codec come out as values again.
+struct Parcel: Sendable {
+    enum Message: Sendable {
+        case publication(Publication)
+        case request(Request)
+        case reply(Reply)
+    }
+
+    var message: Message
+    /// Of the pipe, as it was sent.
+    var generation: UInt32
+    var sent: Instant
+}
+
+/// Parcels by number; numbers are used again.
+struct ParcelStore: Sendable {
+    private var parcels: [Parcel?] = []
+    private var free: [Int] = []
+
+    mutating func insert(_ parcel: Parcel) -> Int {
+        if let slot = free.popLast() {
+            parcels[slot] = parcel
+            return slot
+        }
+        parcels.append(parcel)
+        return parcels.count - 1
+    }
+
+    func generation(of slot: Int) -> UInt32 { parcels[slot]?.generation ?? 0 }
+
+    mutating func take(_ slot: Int) -> Parcel? {
+        let parcel = parcels[slot]
+        parcels[slot] = nil
+        free.append(slot)
+        return parcel
+    }
+}

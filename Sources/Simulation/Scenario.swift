@@ -1,0 +1,75 @@
+internal import EdgeCore
+internal import HubCore
+internal import Profiles
+internal import SansIO
+internal import Workload
+
+/// Plans for campaigns of random seeds: small, fast and wicked. Every size and every time to live is drawn, so that
+/// windows end, tables fill and queues overflow within a virtual hour.
+package enum Scenario {
+    /// A plan drawn from the seed alone: three or four edges in three regions.
+    package static func campaign(seed: UInt64) -> SimulationPlan {
+        var draws = SeededGenerator(seed: seed).split(for: "scenario")
+        let regions = [Region("VA6"), Region("IRL1"), Region("JPN3")]
+        let rtts: [Duration] = [.milliseconds(2), .milliseconds(76), .milliseconds(149)]
+        var small = SmallCatalog()
+        let lives: [Duration] = [.minutes(1), .minutes(5), .minutes(20), .days(14)]
+        small.timeToLive = lives[draws.below(lives.count)]
+        if draws.below(2) == 0 { small.proactiveRegions = [regions[draws.below(3)]] }
+        if draws.below(3) == 0 { small.staleGrace = .minutes(2) }
+        if draws.below(3) == 0 { small.fallback = .awaitHub(.milliseconds(300)) }
+
+        // Some runs are long, so that leases end; some are crowded, so that one commit takes several batches.
+        let isLong = draws.below(4) == 0
+        let isCrowd = !isLong && draws.below(6) == 0
+        let minutes = [6, 20, 1_440][draws.below(3)]
+        small.audienceMinutes = minutes
+        if isLong { small.timeToLive = lives[draws.below(2)] }
+
+        var edges: [(name: String, region: Int)] = [("VA6-1", 0), ("IRL1-1", 1), ("JPN3-1", 2)]
+        if draws.below(2) == 0 { edges.append(("JPN3-2", 2)) }
+        var hub = HubConfiguration(
+            regions: regions, edges: edges.map { (name: $0.name, region: regions[$0.region]) },
+            catalog: small.catalog)
+        hub.heartbeat = .seconds(1)
+        hub.catchUpsMaximum = 1 + draws.below(3)
+        let retentions: [Duration] = [.seconds(20), .minutes(3), .days(3)]
+        hub.goneRetention = retentions[draws.below(3)]
+        let windows: [Duration] = [.minutes(1), .minutes(10), .days(14)]
+        hub.activityWindow = windows[draws.below(3)]
+        if isLong { hub.activityWindow = .minutes(1) }
+        hub.reportInterval = (isLong || draws.below(2) == 0) ? .minutes(1) : .hours(1)
+
+        let hasSmallTable = draws.below(3) == 0
+        let streamMark = draws.below(2) == 0 ? 6 + draws.below(30) : 1_000
+        let plans = edges.map { edge in
+            var configuration = EdgeConfiguration(
+                name: edge.name, region: regions[edge.region], catalog: small.catalog)
+            configuration.heartbeat = hub.heartbeat
+            configuration.reportInterval = hub.reportInterval
+            if hasSmallTable { configuration.entriesMaximum = isCrowd ? 200 : 25 }
+            return EdgePlan(
+                configuration,
+                link: LinkPlan(
+                    rtt: rtts[edge.region], jitter: .milliseconds(2), loss: Ratio(billionths: 2_000_000),
+                    streamMark: streamMark))
+        }
+
+        var workload = WorkloadPlan()
+        workload.visitors = isCrowd ? 700 : isLong ? 40 : 60
+        workload.sessionGap = isCrowd ? .minutes(25) : isLong ? .minutes(25) : .minutes(2)
+        workload.pageGap = .seconds(4)
+        workload.recordGap = .minutes(draws.below(2) == 0 ? 2 : 10)
+        workload.deletionGap = draws.below(3) == 0 ? nil : .minutes(Int64(20 + draws.below(60)))
+        workload.sharedDeviceShare = draws.below(2) == 0 ? .zero : .percent(5)
+        workload.travelShare = .percent(20)
+        workload.repeatShare = .percent(5)
+        var plan = SimulationPlan(seed: seed, hub: hub, edges: plans, workload: workload)
+        plan.name = "campaign"
+        plan.duration = isLong ? .hours(4) : .hours(1)
+        plan.randomFaults = FaultMix(count: 25)
+        // Clocks that are set may take minutes off the window.
+        plan.audienceWindow = .minutes(Int64(max(1, minutes * 3 / 4 - 3)))
+        return plan
+    }
+}

@@ -1,0 +1,238 @@
+internal import Audit
+internal import EdgeCore
+internal import HubCore
+internal import Profiles
+internal import SansIO
+internal import Wire
+internal import Workload
+
+extension Simulation {
+    mutating func act(_ action: WorkloadAction) {
+        switch action {
+        case .visit(let visit): ask(visit)
+        case .record(let record):
+            guard hub.isRunning else {
+                workload.recordSettled(of: record.visitor)
+                return
+            }
+            let ticket = hubClients.insert(.record(record))
+            receive(.ingest([.record(record.record)], ticket))
+        case .deletion(_, let identity): delete(identity)
+        }
+    }
+
+    // MARK: - Visitors
+
+    private mutating func ask(_ visit: Visit) {
+        let candidates = edges.filter { $0.region == visit.region }
+        let pool = candidates.isEmpty ? edges : candidates
+        let edge = pool[(Int(visit.visitor) + visit.attempt) % pool.count]
+        if visit.attempt > 0 { situations[.retryElsewhere] += 1 }
+        guard edge.isRunning else {
+            regionResults[edge.region].failed += 1
+            workload.failed(visit, at: now)
+            return
+        }
+        let interaction = Interaction(
+            datastream: visit.datastream, requestID: visit.requestID, isAuthenticated: visit.isAuthenticated,
+            primary: visit.primary,
+            events: visit.events.map {
+                SubmittedEvent(
+                    id: nil, timestamp: nil, primary: $0.primary, identities: $0.identities, body: $0.body)
+            }, stalenessMaximum: visit.stalenessMaximum, revisionMinimum: visit.revisionMinimum)
+        let ticket = clients.insert(ClientTable.Waiting(visit: visit, edge: edge.index, asked: now))
+        edge.tickets.append(ticket)
+        receive(.interact(interaction, Ticket(ticket)), at: edge)
+    }
+
+    mutating func takeAnswer(_ ticket: Ticket, _ answer: EdgeAnswer, from edge: EdgeProcess) {
+        guard let client = clients.remove(ticket.number) else { return }
+        let visit = client.visit
+        trace.note(13, edge.index, at: now)
+        trace.word(ticket.number)
+        trace.word(answer.revision ?? 0)
+        trace.word(UInt64(answer.payload.count))
+        if answer.refusal != nil {
+            regionResults[edge.region].failed += 1
+            if !client.isAbandoned { workload.failed(visit, at: now) }
+            return
+        }
+        switch answer.source {
+        case .hit: regionResults[edge.region].hits += 1
+        case .refreshed: regionResults[edge.region].refreshed += 1
+        case .stale: regionResults[edge.region].stale += 1
+        case .empty: regionResults[edge.region].empty += 1
+        case nil: break
+        }
+        if !client.isAbandoned { workload.answered(visit, token: answer.asOf, at: now) }
+        guard isAudited(visit.visitor) else { return }
+        observe(answer, client, edge)
+        // A client that has given up has not seen this; its next try will.
+        if client.isAbandoned { return }
+        for event in visit.events {
+            totals.eventsAcknowledged += 1
+            observe(
+                .acknowledged(
+                    AcknowledgedEvent(
+                        edge: edge.index, subject: visit.visitor, marker: event.marker,
+                        primary: event.primary,
+                        identities: event.identities, expected: event.expected, qualifies: event.qualifies)))
+        }
+    }
+
+    private mutating func observe(_ answer: EdgeAnswer, _ client: ClientTable.Waiting, _ edge: EdgeProcess) {
+        guard let source = answer.source, let checked = AnsweredLookup.Source(rawValue: source.rawValue)
+        else {
+            return
+        }
+        let visit = client.visit
+        var lookup = AnsweredLookup(
+            edge: edge.index, region: edge.region, subject: visit.visitor, identity: visit.primary,
+            source: checked, profile: answer.profile, revision: answer.revision,
+            timeToLive: timesToLive[visit.datastream] ?? .days(90))
+        if answer.profile != nil { lookup.fields = hash(answer.fields) }
+        lookup.asOf = answer.asOf
+        lookup.age = answer.age
+        lookup.waited = now - client.asked
+        lookup.stalenessMaximum = visit.stalenessMaximum
+        lookup.revisionMinimum = visit.revisionMinimum
+        // An event of this very request may enter the audience: only requests without say what was before.
+        if checked != .empty && visit.events.isEmpty {
+            lookup.showsAudience = answer.payload.contains(edgeAudience)
+        }
+        observe(.answered(lookup))
+    }
+
+    func hash(_ bytes: [UInt8]) -> Key16 {
+        var hash = StableHash()
+        hash.combine(bytes)
+        return hash.value
+    }
+
+    /// The edge's process has ended: its clients see their connections break.
+    mutating func failClients(of edge: EdgeProcess) {
+        let tickets = edge.tickets[edge.firstTicket...]
+        edge.tickets = []
+        edge.firstTicket = 0
+        for ticket in tickets {
+            guard let client = clients.remove(ticket) else { continue }
+            if client.isAbandoned { continue }
+            regionResults[edge.region].failed += 1
+            workload.failed(client.visit, at: now)
+        }
+    }
+
+    /// Clients that have waited for too long try again.
+    mutating func sweepClients() {
+        for edge in edges {
+            var index = edge.firstTicket
+            while index < edge.tickets.count {
+                let ticket = edge.tickets[index]
+                guard let client = clients[ticket] else {
+                    if index == edge.firstTicket { edge.firstTicket += 1 }
+                    index += 1
+                    continue
+                }
+                if now - client.asked < ClientTable.patience { break }
+                index += 1
+                if client.isAbandoned { continue }
+                clients[ticket]?.isAbandoned = true
+                regionResults[edge.region].failed += 1
+                workload.failed(client.visit, at: now)
+                if edge.isRunning, edge.pauses == 0, hub.pauses == 0 {
+                    breach(
+                        "answered",
+                        "\(edge.configuration.name) has not answered request \(client.visit.requestID) for "
+                            + "\((now - client.asked).milliseconds) ms")
+                }
+            }
+            if edge.firstTicket > 1_024 {
+                edge.tickets.removeFirst(edge.firstTicket)
+                edge.firstTicket = 0
+            }
+            measure(edge)
+        }
+        schedule(.sweep, at: now + ClientTable.sweepInterval)
+    }
+
+    private mutating func measure(_ edge: EdgeProcess) {
+        guard let levels = edge.node?.levels else { return }
+        let bounds = edge.configuration
+        let name = bounds.name
+        let readings = [
+            ("the table", levels.entries, bounds.entriesMaximum),
+            ("the outbox", levels.outboxEvents, bounds.outboxEventsMaximum),
+            ("the refreshes", levels.refreshes, bounds.refreshesMaximum),
+            ("the waiters", levels.waiters, bounds.waitersMaximum),
+            ("the open requests", levels.openRequests, bounds.refreshesMaximum + 64),
+            ("the removals", levels.removals, bounds.entriesMaximum * 60),
+            ("the overlay", levels.overlays, bounds.outboxEventsMaximum * 2),
+        ]
+        for (queue, count, bound) in readings where count > bound {
+            observe(.measured(queue: "\(name): \(queue)", count: count, bound: bound))
+        }
+    }
+
+    // MARK: - Back ends
+
+    private mutating func delete(_ identity: Identity) {
+        guard hub.isRunning, hub.pauses == 0 else { return }
+        // Looked at and deleted in turns of their own, so that what is deleted is known exactly.
+        if hub.isTurnOpen { commitHub() }
+        guard hub.isRunning else { return }
+        inspected = nil
+        let inspection = hubClients.insert(.inspection)
+        let local = hub.clock.local(now)
+        hub.node?.receive(.lookup(identity, inspection), at: local, into: &hub.effects)
+        commitHub()
+        guard hub.isRunning else { return }
+        let entity = inspected
+        observe(.deletionBegun((entity?.identities ?? []) + [identity]))
+        let ticket = hubClients.insert(
+            .deletion(identity, profile: entity?.profile, identities: entity?.identities ?? []))
+        hub.node?.receive(.delete(identity, ticket), at: local, into: &hub.effects)
+        commitHub()
+    }
+
+    mutating func takeHubAnswer(_ ticket: Ticket, _ answer: HubAnswer) {
+        guard let purpose = hubClients.remove(ticket) else { return }
+        trace.note(14, 0, at: now)
+        trace.word(ticket.number)
+        switch (purpose, answer) {
+        case (.record(let record), .ingested(let outcomes, _)):
+            workload.recordSettled(of: record.visitor)
+            guard outcomes == [nil] else { return }
+            totals.recordsAcknowledged += 1
+            if isAudited(record.visitor) {
+                observe(.recordAcknowledged(subject: record.visitor, counter: record.points))
+            }
+        case (.deletion(let identity, let profile, let identities), .deleted):
+            totals.deletionsAcknowledged += 1
+            let mark = EpochMark(epoch: hub.epoch, revision: hub.node?.revision ?? 0)
+            deletionLog.append((identity, mark.revision))
+            observe(
+                .deleted(Deletion(identity: identity, profile: profile, identities: identities, mark: mark)))
+        case (.inspection, .entity(let entity)): inspected = entity
+        case (.readOut(let index), .entity(let entity)): readOut.entities[index] = entity
+        case (.record(let record), _): workload.recordSettled(of: record.visitor)
+        default: break
+        }
+    }
+
+    mutating func failHubClients() {
+        for purpose in hubClients.removeAll() {
+            if case .record(let record) = purpose { workload.recordSettled(of: record.visitor) }
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Whether `needle` occurs in the bytes.
+    func contains(_ needle: [UInt8]) -> Bool {
+        guard let first = needle.first, count >= needle.count else { return false }
+        for start in 0...(count - needle.count) where self[start] == first {
+            if self[start..<(start + needle.count)].elementsEqual(needle) { return true }
+        }
+        return false
+    }
+}

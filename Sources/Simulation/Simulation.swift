@@ -1,0 +1,222 @@
+internal import Audit
+internal import EdgeCore
+internal import HubCore
+internal import Profiles
+package import SansIO
+internal import Wire
+internal import Workload
+
+/// The second driver of the nodes: one hub and its edges on virtual time, with a network, disks, clocks and clients
+/// that are simulated, from a plan that holds everything including the seed.
+///
+/// One loop pops an event queue ordered by (instant, insertion number). Each concern draws from a generator of its
+/// own, split from the seed.
+package struct Simulation: ~Copyable {
+    let plan: SimulationPlan
+    let regions: [Region]
+    package internal(set) var now = Instant.zero
+    var queue = RadixQueue()
+    let hub: HubProcess
+    let edges: [EdgeProcess]
+    /// Three for each edge: stream, requests, replies.
+    var pipes: [Pipe] = []
+    var parcels = ParcelStore()
+    var workload: Workload
+    var isWorkloadOver = false
+    var faults: [PlannedFault]
+    /// Raised when everything heals, so that later ends of faults mean nothing.
+    var episode: UInt32 = 0
+    /// Faults that last, by the number their end is scheduled under.
+    var lasting: [Fault] = []
+
+    var history: History
+    var trace = Trace()
+    var messages = SimulationResult.Messages()
+    var regionResults: [SimulationResult.RegionResult]
+    var situations = Situations()
+    var faultCounts = [Int](repeating: 0, count: Fault.Kind.allCases.count)
+    var violations: [Violation] = []
+    var totals = Totals()
+
+    var clients = ClientTable()
+    var hubClients = HubClientTable()
+    /// Deletions as the file beside the store keeps them, with the revision at which they were acknowledged.
+    var deletionLog: [(identity: Identity, revision: Revision)] = []
+    var readOut = ReadOut()
+    /// The profile that a deletion is about to end.
+    var inspected: Entity?
+    /// In which start of its edge each box was first heard of.
+    var boxEdges: [UInt64: Int] = [:]
+    /// The longest time to live that each datastream asks for.
+    let timesToLive: [String: Duration]
+    let edgeAudience = Array(CatalogNames.viewersAudience.utf8)
+
+    var turns: SeededGenerator
+    var starts: SeededGenerator
+    var disks: SeededGenerator
+    var cuts: SeededGenerator
+    var codec: SeededGenerator
+
+    struct Totals: Sendable {
+        var eventsAcknowledged = 0
+        var recordsAcknowledged = 0
+        var deletionsAcknowledged = 0
+    }
+
+    package init(_ plan: SimulationPlan) {
+        var plan = plan
+        plan.hub.plantedBugs = plan.plantedBugs
+        for index in plan.edges.indices { plan.edges[index].configuration.plantedBugs = plan.plantedBugs }
+        let root = SeededGenerator(seed: plan.seed)
+        var clockDraws = root.split(for: "clocks")
+        var linkDraws = root.split(for: "links")
+        turns = root.split(for: "turns")
+        starts = root.split(for: "starts")
+        disks = root.split(for: "disks")
+        cuts = root.split(for: "cuts")
+        codec = root.split(for: "codec")
+
+        let regions = plan.hub.regions
+        self.regions = regions
+        let start = plan.start
+        hub = HubProcess(plan.hub, clock: MachineClock(plan.clocks, start: start, generator: &clockDraws))
+        var processes: [EdgeProcess] = []
+        for (index, edge) in plan.edges.enumerated() {
+            guard let region = regions.firstIndex(of: edge.configuration.region) else {
+                preconditionFailure("\(edge.configuration.name) is in a region without a stream")
+            }
+            let clock = MachineClock(plan.clocks, start: start, generator: &clockDraws)
+            processes.append(
+                EdgeProcess(
+                    edge, index: index, region: region, clock: clock, keepsJournal: plan.disk.keepsJournals))
+            pipes.append(Pipe(edge.link, mark: edge.link.streamMark, seed: linkDraws.next()))
+            pipes.append(Pipe(edge.link, mark: edge.link.requestMark, seed: linkDraws.next()))
+            pipes.append(Pipe(edge.link, mark: edge.link.requestMark, seed: linkDraws.next()))
+        }
+        edges = processes
+        workload = Workload(plan.workload, regions: regions.count, seed: plan.seed)
+        faults = plan.faults
+        if let mix = plan.randomFaults {
+            faults += FaultSchedule.drawn(
+                mix, edges: plan.edges.count, duration: plan.duration, seed: plan.seed)
+        }
+        history = History(
+            edges: plan.edges.map(\.configuration.name), audienceWindow: plan.audienceWindow)
+        var timesToLive: [String: Duration] = [:]
+        for datastream in plan.hub.catalog.datastreams {
+            let asked = datastream.destinations.compactMap { plan.hub.catalog.destination($0)?.timeToLive }
+            timesToLive[datastream.id] = asked.max()
+        }
+        self.timesToLive = timesToLive
+        regionResults = regions.map { SimulationResult.RegionResult(region: $0) }
+        self.plan = plan
+        begin()
+    }
+
+    /// Runs a plan to its end. `progress` hears of each virtual hour.
+    package static func run(
+        _ plan: SimulationPlan, progress: (Duration) -> Void = { _ in }
+    ) -> SimulationResult {
+        var simulation = Simulation(plan)
+        let end = simulation.end
+        var next = Instant.zero + .hours(1)
+        while simulation.now < end {
+            simulation.advance(to: min(next, end))
+            progress(simulation.now - .zero)
+            next = next + .hours(1)
+        }
+        return simulation.result
+    }
+
+    /// When the checks at the end are over.
+    package var end: Instant { .zero + plan.duration + settle + .seconds(1) }
+
+    var settle: Duration { plan.settle ?? plan.settleBound }
+
+    /// Lets everything happen that is due at or before `end`.
+    package mutating func advance(to end: Instant) {
+        while true {
+            let client = isWorkloadOver ? nil : workload.next()
+            let other = queue.next()
+            // At the same instant the world comes before the clients.
+            if let other, other <= end, client.map({ other <= $0 }) ?? true {
+                guard let item = queue.pop() else { break }
+                now = item.instant
+                handle(item.payload)
+            } else if let client, client <= end {
+                now = client
+                while let action = workload.popDue(at: now) { act(action) }
+            } else {
+                break
+            }
+        }
+        now = max(now, end)
+    }
+
+    // MARK: - The queue
+
+    enum Event: UInt64 {
+        case delivery, connect, hubTimer, edgeTimer, hubCommit, edgeCommit, sync, fault, heal, breakConnection
+        case restart, sweep, endOfWorkload, readOut
+    }
+
+    mutating func schedule(_ event: Event, _ subject: Int = 0, _ detail: UInt32 = 0, at instant: Instant) {
+        queue.insert(event.rawValue << 56 | UInt64(subject) << 32 | UInt64(detail), at: instant)
+    }
+
+    private mutating func handle(_ payload: UInt64) {
+        let subject = Int(payload >> 32 & 0xFF_FFFF)
+        let detail = UInt32(payload & 0xFFFF_FFFF)
+        guard let event = Event(rawValue: payload >> 56) else { return }
+        switch event {
+        case .delivery: deliver(slot: Int(detail), pipe: subject)
+        case .connect: connect(subject, generation: detail)
+        case .hubTimer: hubTimer(generation: detail)
+        case .edgeTimer: edgeTimer(edges[subject], generation: detail)
+        case .hubCommit: if hub.generation == detail && hub.isTurnOpen { commitHub() }
+        case .edgeCommit:
+            let edge = edges[subject]
+            if edge.generation == detail && edge.isTurnOpen { commit(edge) }
+        case .sync: sync(edges[subject], generation: detail)
+        case .fault: begin(faults[Int(detail)].fault)
+        case .heal: if detail == episode { heal(subject) }
+        case .breakConnection: breakConnection(subject, generation: detail)
+        case .restart: restart(subject, generation: detail)
+        case .sweep: sweepClients()
+        case .endOfWorkload: endWorkload()
+        case .readOut: readEverything()
+        }
+    }
+
+    private mutating func begin() {
+        startHub(restored: false)
+        for edge in edges { start(edge) }
+        for (index, fault) in faults.enumerated() {
+            schedule(.fault, 0, UInt32(index), at: .zero + fault.at)
+        }
+        schedule(.sweep, at: .zero + ClientTable.sweepInterval)
+        schedule(.endOfWorkload, at: .zero + plan.duration)
+        schedule(.readOut, at: .zero + plan.duration + settle)
+    }
+
+    var result: SimulationResult {
+        SimulationResult(
+            name: plan.name, seed: plan.seed, elapsed: now - .zero, digest: trace.digest, messages: messages,
+            regions: regionResults, violations: violations + history.violations,
+            violationCount: violations.count + history.violationCount, situations: situations,
+            faults: Fault.Kind.allCases.map { ($0, faultCounts[$0.rawValue]) },
+            eventsAcknowledged: totals.eventsAcknowledged, recordsAcknowledged: totals.recordsAcknowledged,
+            deletionsAcknowledged: totals.deletionsAcknowledged, hubRevision: readOut.hubRevision)
+    }
+
+    mutating func observe(_ observation: Observation) { history.observe(observation, at: now) }
+
+    mutating func breach(_ checker: String, _ sentence: String) {
+        violations.append(Violation(checker: checker, instant: now, sentence: sentence))
+    }
+
+    /// Whether a visitor is one of those that are checked.
+    func isAudited(_ visitor: UInt32) -> Bool { UInt64(visitor) % plan.auditOneIn == 0 }
+
+    func isAudited(_ profile: ProfileID) -> Bool { profile.low % plan.auditOneIn == 0 }
+}

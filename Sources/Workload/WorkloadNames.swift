@@ -1,0 +1,41 @@
+package import Profiles
+internal import SansIO
+
+/// How visitors are called: everything follows from a visitor's number, so that nothing needs to be kept.
+package enum WorkloadNames {
+    /// A visitor's `ECID`, 38 digits.
+    package static func ecid(_ visitor: UInt32) -> Identity {
+        var hash = StableHash(key: (0x5370_6F6B, 0x4543_4944))
+        hash.combine(UInt64(visitor))
+        let value = hash.value
+        return Identity(namespace: "ECID", value: digits(value.high) + digits(value.low))
+    }
+
+    /// The address with which a visitor logs in.
+    package static func email(_ visitor: UInt32) -> Identity {
+        Identity(namespace: "Email", value: "v\(visitor)@example.com")
+    }
+
+    /// The visitor whose identity this is, for what `email` made.
+    package static func visitor(ofEmail identity: Identity) -> UInt32? {
+        guard identity.namespace == "Email", identity.value.hasPrefix("v"),
+            let at = identity.value.firstIndex(of: "@")
+        else { return nil }
+        return UInt32(identity.value[identity.value.index(after: identity.value.startIndex)..<at])
+    }
+
+    /// The marker in an event's body.
+    package static func marker(in body: Value) -> UInt64? {
+        body[path: "_spoke.marker"]?.integer.map(UInt64.init)
+    }
+
+    /// The visitor's newest counter in the merged attributes.
+    package static func counter(of visitor: UInt32, in attributes: Value) -> UInt32? {
+        attributes[path: "_spoke.records.v\(visitor)"]?.integer.map(UInt32.init)
+    }
+
+    private static func digits(_ value: UInt64) -> String {
+        let text = String(value % 10_000_000_000_000_000_000)
+        return String(repeating: "0", count: 19 - text.utf8.count) + text
+    }
+}
