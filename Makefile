@@ -1,0 +1,51 @@
+# Two commands are enough: `make demo` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+CHECKED := --explicit-target-dependency-import-check error
+RELEASE := swift build -c release $(CHECKED)
+BIN := .build/release
+SOURCES := Package.swift Sources Tests
+
+.PHONY: help demo test build setup lint format bench clean
+
+help: ## Show this list
+	@echo "Spoke: a runnable model of real-time edge profile access."
+	@echo
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@echo
+	@echo "  KEEP=1 make demo     leaves the demonstration running"
+	@echo "  SEEDS=1000 make test runs more simulated seeds"
+
+demo: setup build ## Build and watch a hub and three edges at work (a minute after the build)
+	@$(BIN)/spoke up Topologies/local.yaml --demo $(if $(KEEP),--keep)
+
+test: setup-test lint ## Build with tests and run them all
+	swift build --build-tests $(CHECKED)
+	$(if $(SEEDS),SPOKE_SEEDS=$(SEEDS)) swift test --skip-build $(CHECKED)
+
+build: setup ## Build spoke, spoke-hub and spoke-edge in release
+	@echo "Building in release; the first time takes some minutes."
+	@$(RELEASE) --product spoke-hub
+	@$(RELEASE) --product spoke-edge
+	@$(RELEASE) --product spoke
+
+bench: setup ## Build and run the benchmarks
+	@$(RELEASE) --product spoke-bench
+	@$(BIN)/spoke-bench run --all
+
+setup: ## Install the system packages that Spoke builds with
+	@.ci/setup
+
+.PHONY: setup-test
+setup-test:
+	@.ci/setup test
+
+lint: ## Check the formatting
+	@swift format lint --strict --recursive --parallel $(SOURCES)
+
+format: ## Format the sources in place
+	@swift format --in-place --recursive --parallel $(SOURCES)
+
+clean: ## Remove what was built
+	@rm -rf .build .spoke

@@ -1,0 +1,167 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func product(_ name: String, _ package: String) -> Target.Dependency {
+    .product(name: name, package: package)
+}
+
+/// A module of Spoke. What it may import is what it names here: `Tests/StructureTests` compares.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []) -> Target
+{
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "spoke",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "spoke", targets: ["spoke"]),
+        .executable(name: "spoke-hub", targets: ["spoke-hub"]),
+        .executable(name: "spoke-edge", targets: ["spoke-edge"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        module("SansIO", [product("HeapModule", "swift-collections")]),
+        module("Profiles", ["SansIO"]),
+        module("Segmentation", ["SansIO", "Profiles"]),
+        .target(
+            name: "Wire", dependencies: ["SansIO", "Profiles"], exclude: ["spoke.proto", "WireFormat.md"],
+            swiftSettings: strict),
+        module(
+            "HubCore",
+            [
+                "SansIO", "Profiles", "Segmentation", "Wire", product("HeapModule", "swift-collections"),
+                product("DequeModule", "swift-collections"),
+            ]),
+        module(
+            "EdgeCore",
+            ["SansIO", "Profiles", "Segmentation", "Wire", product("DequeModule", "swift-collections")]),
+        module("Topology", ["SansIO", "Profiles", product("Yams", "Yams")]),
+        module("Deployment", ["SansIO", "Profiles", "HubCore", "EdgeCore", "Topology"]),
+        module("Audit", ["SansIO", "Profiles", "Wire"]),
+        module("Workload", ["SansIO", "Profiles", "Wire"]),
+        module(
+            "Simulation", ["SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "Audit", "Workload"]),
+        .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+        module("ZeroMQ", ["CZeroMQ"], settings: [.strictMemorySafety()]),
+        module(
+            "NodeRuntime",
+            [
+                "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "ZeroMQ",
+                product("DequeModule", "swift-collections"), product("Logging", "swift-log"),
+            ]),
+        module(
+            "HubStores", ["SansIO", "Profiles", "Wire", "HubCore", product("GRDB", "GRDB.swift")]),
+        module(
+            "HubAPI",
+            [
+                "SansIO", "Profiles", "HubCore", product("Hummingbird", "hummingbird"),
+                product("HummingbirdCore", "hummingbird"), product("HTTPTypes", "swift-http-types"),
+                product("NIOHTTPTypes", "swift-nio-extras"), product("NIOCore", "swift-nio"),
+                product("Logging", "swift-log"),
+            ]),
+        module(
+            "EdgeAPI",
+            [
+                "SansIO", "Profiles", "Wire", "EdgeCore", product("NIOCore", "swift-nio"),
+                product("NIOPosix", "swift-nio"),
+            ]),
+        module(
+            "LinkRelay", ["SansIO", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]),
+        module("Reporting", ["SansIO", "Profiles"]),
+        module(
+            "NodeProgram",
+            [
+                "NodeRuntime", "Topology", product("ArgumentParser", "swift-argument-parser"),
+                product("Logging", "swift-log"),
+            ]),
+
+        module(
+            "Laboratory",
+            [
+                "SansIO", "Profiles", "Topology", "NodeRuntime", "LinkRelay", "Reporting",
+                product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+                product("NIOHTTP1", "swift-nio"),
+            ]),
+
+        program(
+            "spoke-hub",
+            [
+                "SansIO", "Profiles", "Topology", "Deployment", "HubCore", "HubStores", "HubAPI",
+                "NodeRuntime", "NodeProgram", product("ArgumentParser", "swift-argument-parser"),
+                product("Logging", "swift-log"), product("Hummingbird", "hummingbird"),
+                product("HummingbirdCore", "hummingbird"),
+                product("ServiceLifecycle", "swift-service-lifecycle"),
+            ]),
+        program(
+            "spoke-edge",
+            [
+                "SansIO", "Profiles", "Topology", "Deployment", "EdgeCore", "EdgeAPI", "NodeRuntime",
+                "NodeProgram", product("ArgumentParser", "swift-argument-parser"),
+                product("Logging", "swift-log"), product("NIOCore", "swift-nio"),
+                product("NIOPosix", "swift-nio"),
+            ]),
+        program(
+            "spoke",
+            [
+                "SansIO", "Profiles", "Topology", "Laboratory", "NodeRuntime", "Reporting",
+                product("ArgumentParser", "swift-argument-parser"), product("NIOPosix", "swift-nio"),
+            ]),
+
+        tests("ProfilesTests", ["SansIO", "Profiles"]),
+        tests("SegmentationTests", ["SansIO", "Profiles", "Segmentation"]),
+        tests("WireTests", ["SansIO", "Profiles", "Wire", "HubCore", "EdgeCore"]),
+        tests("TopologyTests", ["SansIO", "Profiles", "Topology"]),
+        tests("ReportingTests", ["SansIO", "Profiles", "Reporting"]),
+        tests(
+            "LinkRelayTests",
+            ["SansIO", "LinkRelay", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]),
+        tests("ZeroMQTests", ["ZeroMQ"]),
+        tests(
+            "HubStoresTests",
+            ["SansIO", "Profiles", "Wire", "HubCore", "HubStores", product("GRDB", "GRDB.swift")]),
+        tests(
+            "HubAPITests",
+            [
+                "SansIO", "Profiles", "HubCore", "HubAPI", product("Hummingbird", "hummingbird"),
+                product("HummingbirdCore", "hummingbird"), product("HTTPTypes", "swift-http-types"),
+                product("NIOHTTPTypes", "swift-nio-extras"), product("NIOCore", "swift-nio"),
+                product("NIOPosix", "swift-nio"), product("NIOEmbedded", "swift-nio"),
+                product("Logging", "swift-log"),
+            ]),
+        tests(
+            "EdgeAPITests",
+            [
+                "SansIO", "Profiles", "Wire", "EdgeCore", "EdgeAPI", product("NIOCore", "swift-nio"),
+                product("NIOPosix", "swift-nio"), product("NIOEmbedded", "swift-nio"),
+            ]),
+    ]
+)

@@ -1,0 +1,174 @@
+internal import Foundation
+internal import LinkRelay
+package import NIOPosix
+internal import Profiles
+internal import SansIO
+package import Topology
+
+/// A topology as real processes on this machine: a hub, its edges, and a relay for each link between them.
+package actor Cluster {
+    package struct EdgeAddress: Sendable {
+        package var name: String
+        package var region: String
+        /// Browsers and devices.
+        package var open: String
+        /// Authenticated callers.
+        package var server: String
+    }
+
+    package let topology: Topology
+    package private(set) var hubHTTP = ""
+    package private(set) var edges: [EdgeAddress] = []
+
+    private let file: String
+    private let overrides: [String]
+    private let programs: String
+    private let folder: String
+    private let takesFreePorts: Bool
+    private let group: MultiThreadedEventLoopGroup
+    private let caller: HTTPCaller
+    private var hub: NodeProcess
+    private var processes: [String: NodeProcess] = [:]
+    private var relays: [LinkRelay] = []
+    private var endpoints: [String: (publish: String, requests: String)] = [:]
+    private var hubEndpoints = (publish: "", requests: "")
+
+    /// - Parameters:
+    ///   - programs: the folder of `spoke-hub` and `spoke-edge`.
+    ///   - folder: where stores, journals and logs go.
+    ///   - takesFreePorts: whether the system chooses all ports instead of the file.
+    package init(
+        file: String, overrides: [String], topology: Topology, programs: String, folder: String,
+        takesFreePorts: Bool, group: MultiThreadedEventLoopGroup
+    ) {
+        self.file = file
+        self.overrides = overrides
+        self.topology = topology
+        self.programs = programs
+        self.folder = folder
+        self.takesFreePorts = takesFreePorts
+        self.group = group
+        caller = HTTPCaller(group: group)
+        hub = NodeProcess(name: "hub", log: folder + "/hub.log")
+    }
+
+    /// Starts everything; returns when every edge is ready.
+    package func start(_ say: @Sendable (String) -> Void) async throws {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw LaboratoryFailure.folder(folder)
+        }
+        try await startHub()
+        say("hub \(topology.hub.region) on \(hubHTTP)")
+        for edge in topology.allEdges {
+            try await relay(edge)
+            try await startEdge(edge.name)
+        }
+        for edge in edges {
+            try await waitUntilReady(edge.name, timeout: .seconds(20))
+            say("edge \(edge.name) on \(edge.open), servers on \(edge.server)")
+        }
+    }
+
+    package func startHub() async throws {
+        let store: String
+        switch topology.hub.store {
+        case .memory: store = "memory"
+        case .sqlite(let path): store = "sqlite:" + (path ?? folder + "/hub.sqlite")
+        }
+        // A restarted hub keeps its addresses: the edges know them.
+        let isFirst = hubHTTP.isEmpty
+        let http = !isFirst ? hubHTTP : takesFreePorts ? "127.0.0.1:0" : topology.hub.http
+        let publish =
+            !isFirst ? hubEndpoints.publish : takesFreePorts ? "tcp://127.0.0.1:*" : topology.hub.publish
+        let requests =
+            !isFirst ? hubEndpoints.requests : takesFreePorts ? "tcp://127.0.0.1:*" : topology.hub.requests
+        let facts = try await hub.start(
+            programs + "/spoke-hub",
+            arguments + ["--store", store, "--http", http, "--publish", publish, "--requests", requests],
+            timeout: .seconds(30))
+        hubHTTP = facts["http"] ?? http
+        hubEndpoints = (facts["publish"] ?? publish, facts["requests"] ?? requests)
+    }
+
+    private var arguments: [String] {
+        ["--topology", file] + overrides.flatMap { ["--set", $0] }
+    }
+
+    /// The two connections of an edge to its hub go through relays with the link's delay.
+    private func relay(_ edge: Topology.Edge) async throws {
+        let link = topology.link(.hub, .region(edge.region))
+        let shape = LinkShape(
+            roundTrip: link.roundTrip, jitter: link.jitter,
+            bitsPerSecond: link.bandwidth.map { Int64($0.bitsPerSecond) })
+        var ports: [Int] = []
+        for (index, endpoint) in [hubEndpoints.publish, hubEndpoints.requests].enumerated() {
+            guard let port = endpoint.split(separator: ":").last.flatMap({ Int($0) }) else {
+                throw LaboratoryFailure.relay("the endpoint \(endpoint) has no port")
+            }
+            let seed = topology.seed &+ UInt64(relays.count + index)
+            let relay = LinkRelay(
+                listen: .loopback(), target: .loopback(port: port), shape: shape, seed: seed, group: group)
+            do {
+                ports.append(try await relay.start())
+            } catch {
+                throw LaboratoryFailure.relay("\(error)")
+            }
+            relays.append(relay)
+        }
+        endpoints[edge.name] = ("tcp://127.0.0.1:\(ports[0])", "tcp://127.0.0.1:\(ports[1])")
+    }
+
+    /// Starts an edge, anew with the addresses it had.
+    package func startEdge(_ name: String) async throws {
+        guard let edge = topology.edge(named: name), let endpoint = endpoints[name] else { return }
+        let process = processes[name] ?? NodeProcess(name: name, log: folder + "/\(name).log")
+        processes[name] = process
+        let known = edges.firstIndex { $0.name == name }
+        let open = known.map { edges[$0].open } ?? (takesFreePorts ? "127.0.0.1:0" : edge.http)
+        var more = [
+            "--name", name, "--data", folder + "/" + name, "--http", open, "--hub-publish", endpoint.publish,
+            "--hub-requests", endpoint.requests, "--threads", "1",
+        ]
+        if let known { more += ["--server-http", edges[known].server] }
+        let facts = try await process.start(programs + "/spoke-edge", arguments + more, timeout: .seconds(60))
+        if known == nil {
+            edges.append(
+                EdgeAddress(
+                    name: name, region: edge.region.code, open: facts["http"] ?? open,
+                    server: facts["server"] ?? ""))
+        }
+    }
+
+    /// Waits for `/readyz` of an edge; how long that took.
+    @discardableResult
+    package func waitUntilReady(_ name: String, timeout: Duration) async throws -> Duration {
+        guard let edge = edges.first(where: { $0.name == name }) else { return .zero }
+        let start = ContinuousClock.now
+        var reason = ""
+        while ContinuousClock.now - start < timeout {
+            do {
+                let reply = try await caller.call("GET", edge.open, "/readyz", timeout: .seconds(1))
+                if reply.status == 200 { return ContinuousClock.now - start }
+                reason = "/readyz answers \(reply.status)"
+            } catch {
+                reason = "\(error)"
+            }
+            await pause(.milliseconds(20))
+        }
+        throw LaboratoryFailure.unreachable("\(name) is not ready after \(timeout)", reason)
+    }
+
+    package func killEdge(_ name: String) { processes[name]?.kill() }
+
+    package func killHub() { hub.kill() }
+
+    /// Ends every process that this cluster started, and the relays.
+    package func stop() async {
+        for edge in edges { await processes[edge.name]?.stop() }
+        await hub.stop()
+        for relay in relays { await relay.stop() }
+        relays = []
+    }
+}

@@ -1,0 +1,126 @@
+internal import Foundation
+internal import Synchronization
+
+/// One node as a child process: started, watched, killed.
+package final class NodeProcess: Sendable {
+    package let name: String
+    // Foundation's Process is used by one caller at a time: `start` makes it, signals go by process id.
+    private let process: Mutex<Process?> = Mutex(nil)
+    private let exit = Mutex<Int32?>(nil)
+    let log: String
+
+    init(name: String, log: String) {
+        self.name = name
+        self.log = log
+    }
+
+    /// Starts the program and waits until it says `ready`; returns what it says of itself.
+    func start(_ program: String, _ arguments: [String], timeout: Duration) async throws -> [String: String] {
+        guard
+            FileManager.default.createFile(atPath: log, contents: nil)
+                || FileManager.default.fileExists(atPath: log),
+            let errors = FileHandle(forWritingAtPath: log)
+        else { throw LaboratoryFailure.folder(log) }
+        _ = try errors.seekToEnd()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.standardError = errors
+        let output = Pipe()
+        process.standardOutput = output
+        let (lines, feed) = AsyncStream.makeStream(of: String.self)
+        let buffer = Mutex("")
+        output.fileHandleForReading.readabilityHandler = { handle in
+            let data = handle.availableData
+            if data.isEmpty {
+                handle.readabilityHandler = nil
+                feed.finish()
+                return
+            }
+            let complete: [String] = buffer.withLock { buffer in
+                buffer += String(decoding: data, as: UTF8.self)
+                var parts = buffer.components(separatedBy: "\n")
+                buffer = parts.removeLast()
+                return parts
+            }
+            for line in complete { feed.yield(line) }
+        }
+        exit.withLock { $0 = nil }
+        process.terminationHandler = { [self] ended in exit.withLock { $0 = ended.terminationStatus } }
+        do {
+            try process.run()
+        } catch {
+            throw LaboratoryFailure.program(program, "\(error)")
+        }
+        self.process.withLock { $0 = process }
+        let timer = Task {
+            try await Task.sleep(for: timeout)
+            feed.finish()
+        }
+        defer { timer.cancel() }
+        for await line in lines where line.hasPrefix("ready ") {
+            var facts: [String: String] = [:]
+            for fact in line.dropFirst(6).split(separator: " ") {
+                let sides = fact.split(separator: "=", maxSplits: 1)
+                if sides.count == 2 { facts[String(sides[0])] = String(sides[1]) }
+            }
+            return facts
+        }
+        throw LaboratoryFailure.notReady(name, lastLines())
+    }
+
+    package var identifier: Int32? {
+        process.withLock { process in process.flatMap { $0.isRunning ? $0.processIdentifier : nil } }
+    }
+
+    /// SIGKILL: nothing is finished, nothing is said.
+    package func kill() { signal(SIGKILL) }
+
+    /// SIGTERM, then SIGKILL after a while.
+    package func stop(within patience: Duration = .seconds(8)) async {
+        signal(SIGTERM)
+        let deadline = ContinuousClock.now + patience
+        while identifier != nil {
+            if ContinuousClock.now >= deadline { return signal(SIGKILL) }
+            await pause(.milliseconds(20))
+        }
+    }
+
+    private func signal(_ number: Int32) {
+        if let identifier { _ = Foundation.kill(identifier, number) }
+    }
+
+    /// The end of its log, for messages.
+    private func lastLines() -> String {
+        let text = FileManager.default.contents(atPath: log).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return text.split(separator: "\n").suffix(5).joined(separator: "\n")
+    }
+}
+
+/// Waits; a cancelled task returns at once.
+func pause(_ duration: Duration) async {
+    do {
+        try await Task.sleep(for: duration)
+    } catch {
+        return
+    }
+}
+
+/// Why a laboratory cannot run, and what to do.
+package enum LaboratoryFailure: Error, CustomStringConvertible {
+    case folder(String)
+    case program(String, String)
+    case notReady(String, String)
+    case relay(String)
+    case unreachable(String, String)
+
+    package var description: String {
+        switch self {
+        case .folder(let path): "cannot write \(path): choose another folder with --folder"
+        case .program(let path, let reason): "cannot start \(path): \(reason). Run 'make build' first"
+        case .notReady(let name, let lines): "\(name) did not become ready:\n\(lines)"
+        case .relay(let reason): "a link's relay cannot start: \(reason)"
+        case .unreachable(let what, let reason): "\(what): \(reason)"
+        }
+    }
+}

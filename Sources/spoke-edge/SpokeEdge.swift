@@ -1,0 +1,148 @@
+import ArgumentParser
+import Deployment
+import EdgeAPI
+import EdgeCore
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import NodeProgram
+import NodeRuntime
+import Profiles
+import SansIO
+import Topology
+
+/// An edge as a process.
+@main
+struct SpokeEdge: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "spoke-edge",
+        abstract: "An edge: answers personalisation requests of one region from its own memory.",
+        discussion: """
+            Serves POST /ee/v2/interact and /ee/v2/collect. --http is the edge host, for browsers and devices;
+            --server-http the server host, whose callers bring credentials and see attributes. Follows its region's
+            stream, asks the hub for profiles it lacks, and hands accepted events to the hub exactly once in effect.
+            With --data it keeps a journal: it restarts warm, and no accepted event is lost.
+            SIGTERM finishes what was taken and ends within seconds.
+
+            Every option is also an environment variable; the option wins:
+              SPOKE_TOPOLOGY, SPOKE_NAME, SPOKE_DATA, SPOKE_HTTP, SPOKE_SERVER_HTTP, SPOKE_HUB_PUBLISH,
+              SPOKE_HUB_REQUESTS, SPOKE_LOG_LEVEL
+
+            Exit codes: 0 stopped, 64 usage, 65 bad input, 69 an address or a folder in use, 74 the disk failed.
+            """)
+
+    @Option(help: ArgumentHelp("The topology file.", valueName: "file"))
+    var topology: String?
+
+    @Option(
+        name: .customLong("set"), help: ArgumentHelp("Replace a value of the file.", valueName: "path=value"))
+    var overrides: [String] = []
+
+    @Option(help: ArgumentHelp("Which edge of the file this is, for example JPN3-1.", valueName: "edge"))
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Folder of the journal; without it nothing survives the process.", valueName: "dir"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("Address of the edge host; port 0 takes a free one.", valueName: "host:port"))
+    var http: String?
+
+    @Option(
+        help: ArgumentHelp("Address of the server host; by default 1000 ports above.", valueName: "host:port")
+    )
+    var serverHttp: String?
+
+    @Option(help: ArgumentHelp("Where the hub publishes, tcp://host:port.", valueName: "endpoint"))
+    var hubPublish: String?
+
+    @Option(help: ArgumentHelp("Where the hub takes requests, tcp://host:port.", valueName: "endpoint"))
+    var hubRequests: String?
+
+    @Option(help: ArgumentHelp("Threads that serve HTTP; by default one for each core.", valueName: "count"))
+    var threads: Int = System.coreCount
+
+    func run() async throws {
+        let settings = Settings()
+        let program = Program(name: "spoke-edge", settings: settings)
+        let topology = try program.topology(topology, overrides: overrides)
+        guard let name = name ?? settings.string("SPOKE_NAME") else {
+            throw ValidationError(
+                "name the edge: --name, one of \(topology.edgeNames.joined(separator: ", "))")
+        }
+        guard let edge = topology.edge(named: name),
+            let configuration = EdgeConfiguration(topology, name: name)
+        else {
+            let known = topology.edgeNames.joined(separator: ", ")
+            endProcess("spoke-edge: the topology has no edge '\(name)': it has \(known)", .badInput)
+        }
+        let options = EdgeOptions(
+            publications: hubPublish ?? settings.string("SPOKE_HUB_PUBLISH") ?? topology.hub.publish,
+            requests: hubRequests ?? settings.string("SPOKE_HUB_REQUESTS") ?? topology.hub.requests,
+            folder: data ?? settings.string("SPOKE_DATA"))
+        let open = try program.address(http ?? settings.string("SPOKE_HTTP") ?? edge.http)
+        let guarded = try (serverHttp ?? settings.string("SPOKE_SERVER_HTTP")).map { try program.address($0) }
+        raiseDescriptorLimit()
+        try await serve(
+            configuration, options, open: open,
+            guarded: guarded ?? (open.host, open.port == 0 ? 0 : open.port + 1000), program)
+    }
+
+    private func serve(
+        _ configuration: EdgeConfiguration, _ options: EdgeOptions, open: (host: String, port: Int),
+        guarded: (host: String, port: Int), _ program: Program
+    ) async throws {
+        let logger = program.logger
+        let runtime: EdgeRuntime
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
+        let server: EdgeServer
+        let addresses: [SocketAddress]
+        do {
+            runtime = try await EdgeRuntime.start(
+                configuration: configuration, options: options, logger: logger)
+            server = EdgeServer(
+                service: service(runtime, configuration),
+                listeners: [
+                    EdgeListener(
+                        address: try EdgeListener.address("\(open.host):\(open.port)"), isAuthenticated: false
+                    ),
+                    EdgeListener(
+                        address: try EdgeListener.address("\(guarded.host):\(guarded.port)"),
+                        isAuthenticated: true),
+                ],
+                group: group)
+            addresses = try await server.start()
+        } catch {
+            endProcess("spoke-edge: \(error)", .unavailable)
+        }
+        program.announce([
+            ("http", "\(open.host):\(addresses[0].port ?? open.port)"),
+            ("server", "\(guarded.host):\(addresses[1].port ?? guarded.port)"),
+            ("replayed", "\(runtime.replayed)"),
+        ])
+        let (stops, stop) = AsyncStream.makeStream(of: Void.self)
+        let signals = StopSignals {
+            logger.info("stopping: finishing what was taken")
+            stop.yield()
+        }
+        for await _ in stops { break }
+        await server.stop()
+        await runtime.stop()
+        withExtendedLifetime(signals) {}
+        try await group.shutdownGracefully()
+    }
+
+    private func service(_ runtime: EdgeRuntime, _ configuration: EdgeConfiguration) -> EdgeService {
+        EdgeService(
+            region: configuration.region, sandboxKey: configuration.sandboxKey,
+            interact: { runtime.interact($0, completion: $1) },
+            describe: { runtime.describe($0, completion: $1) },
+            catalog: { runtime.read { node, _ in node.catalog } },
+            isReady: { runtime.isReady }, isStrictlyReady: { runtime.isStrictlyReady },
+            metrics: { runtime.metricsText() }, timestamp: { SystemClock.timestamp },
+            // Tokens are checked once the hub issues them; until then the three headers must be there.
+            verify: { _ in true })
+    }
+}

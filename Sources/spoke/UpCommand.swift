@@ -1,0 +1,120 @@
+import ArgumentParser
+import Foundation
+import Laboratory
+import NIOPosix
+import NodeRuntime
+import Reporting
+import Topology
+
+/// `spoke up`: the topology as real processes on this machine.
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Run a topology as real processes on this machine.",
+        discussion: """
+            Starts the hub, every edge, and a relay for each link that adds the link's delay. With --demo it runs the
+            demonstration workload, prints the report and ends; without, or with --keep, it stays until Ctrl-C.
+            """)
+
+    @OptionGroup var topology: TopologyOptions
+
+    @Flag(help: "Run the demonstration workload and end.")
+    var demo = false
+
+    @Flag(help: "Leave everything running after the demonstration.")
+    var keep = false
+
+    @Flag(help: "Let the system choose all ports instead of the file.")
+    var freePorts = false
+
+    @Option(
+        help: ArgumentHelp("Where stores, journals and logs go; a new temporary folder.", valueName: "dir"))
+    var folder: String?
+
+    @Option(help: ArgumentHelp("Write the report as JSON.", valueName: "file"))
+    var json: String?
+
+    func run() async throws {
+        let loaded = try topology.load()
+        let terminal = Terminal(.output, environment: ProcessInfo.processInfo.environment)
+        let progress = Reporting.Progress(terminal: terminal)
+        let programs = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        let place = folder ?? NSTemporaryDirectory() + "spoke-\(loaded.topology.name)-\(getpid())"
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let cluster = Cluster(
+            file: topology.file, overrides: topology.overrides, topology: loaded.topology,
+            programs: ProcessInfo.processInfo.environment["SPOKE_PROGRAMS"]
+                ?? executable(programs).deletingLastPathComponent().path,
+            folder: place, takesFreePorts: freePorts, group: group)
+
+        let (stops, stop) = AsyncStream.makeStream(of: Void.self)
+        let signals = StopSignals { stop.yield() }
+        var report: RunReport?
+        do {
+            progress.begin("start \(loaded.topology.name)", at: SystemClock.now)
+            try await cluster.start { progress.note("  " + $0) }
+            progress.end("\(loaded.topology.allEdges.count) edges ready", at: SystemClock.now)
+            if demo {
+                let demonstration = await Demonstration(
+                    cluster: cluster, caller: HTTPCaller(group: group), progress: progress)
+                report = try await interruptible(stops) { try await demonstration.run() }
+            }
+        } catch {
+            await cluster.stop()
+            throw CommandFailure.missing("\(error)\nThe logs are in \(place)")
+        }
+        if let report {
+            terminal.write("\n" + report.text(width: terminal.width, colour: terminal.isColoured))
+            if let json { try write(report.json(), to: json) }
+        }
+        if keep || !demo {
+            progress.note("Everything runs; data and logs are in \(place). Ctrl-C ends it.")
+            for await _ in stops { break }
+        }
+        await cluster.stop()
+        withExtendedLifetime(signals) {}
+        if folder == nil && !keep { removeFolder(place) }
+        if let report, !report.isClean { throw ExitCode(ExitCodes.violated) }
+    }
+
+    /// The executable itself, also when it was found on the PATH.
+    private func executable(_ named: URL) -> URL {
+        let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        return FileManager.default.fileExists(atPath: own.path) ? own : named
+    }
+
+    /// Runs until the end or until Ctrl-C, which counts as a failure.
+    private func interruptible(
+        _ stops: AsyncStream<Void>, _ body: @escaping @Sendable () async throws -> RunReport
+    ) async throws -> RunReport {
+        try await withThrowingTaskGroup(of: RunReport?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                for await _ in stops { break }
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next(), let report = first else {
+                throw CommandFailure.missing("interrupted")
+            }
+            return report
+        }
+    }
+
+    private func removeFolder(_ path: String) {
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            FileHandle.standardError.write(Data("spoke: \(path) stays: \(error)\n".utf8))
+        }
+    }
+}
+
+/// Writes a file; the error names it.
+func write(_ bytes: [UInt8], to path: String) throws {
+    do {
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+    } catch {
+        throw CommandFailure.missing("cannot write \(path): \(error)")
+    }
+}
