@@ -69,7 +69,11 @@ let package = Package(
         module("Audit", ["SansIO", "Profiles", "Wire"]),
         module("Workload", ["SansIO", "Profiles", "Wire"]),
         module(
-            "Simulation", ["SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "Audit", "Workload"]),
+            "Simulation",
+            [
+                "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "Audit", "Workload", "Topology",
+                "Deployment",
+            ]),
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         module("ZeroMQ", ["CZeroMQ"], settings: [.strictMemorySafety()]),
         module(
@@ -132,8 +136,10 @@ let package = Package(
         program(
             "spoke",
             [
-                "SansIO", "Profiles", "Topology", "Laboratory", "NodeRuntime", "Reporting",
-                product("ArgumentParser", "swift-argument-parser"), product("NIOPosix", "swift-nio"),
+                "SansIO", "Profiles", "Topology", "Simulation", "Audit", "Laboratory", "NodeRuntime",
+                "Reporting", product("ArgumentParser", "swift-argument-parser"),
+                product("NIOCore", "swift-nio"),
+                product("NIOPosix", "swift-nio"),
             ]),
 
         tests("ProfilesTests", ["SansIO", "Profiles"]),

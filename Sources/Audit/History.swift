@@ -6,6 +6,8 @@ package struct History: Sendable {
     package static let violationsMaximum = 100
 
     private var checkers: [any Checker]
+    /// What each checker saw and found, in their order.
+    package private(set) var counts: [CheckCount]
     private var breaches: [String] = []
     package private(set) var violations: [Violation] = []
     package private(set) var violationCount = 0
@@ -20,6 +22,7 @@ package struct History: Sendable {
             DemandChecker(edges: edges), AgeChecker(edges: edges, slack: slack),
             OwnWritesChecker(edges: edges, window: audienceWindow),
         ]
+        counts = checkers.map { CheckCount(name: type(of: $0).name) }
     }
 
     /// The names of all checkers.
@@ -27,8 +30,11 @@ package struct History: Sendable {
 
     package mutating func observe(_ observation: Observation, at now: Instant) {
         for index in checkers.indices {
+            if type(of: checkers[index]).isTested(by: observation) { counts[index].examined += 1 }
             checkers[index].observe(observation, at: now, into: &breaches)
             if breaches.isEmpty { continue }
+            counts[index].violations += breaches.count
+            if counts[index].first == nil { counts[index].first = breaches.first }
             for sentence in breaches {
                 violationCount += 1
                 guard violations.count < History.violationsMaximum else { continue }
@@ -38,4 +44,13 @@ package struct History: Sendable {
             breaches.removeAll(keepingCapacity: true)
         }
     }
+}
+
+/// How often a promise was put to the test, and how often it was broken.
+package struct CheckCount: Hashable, Sendable {
+    package var name: String
+    package var examined = 0
+    package var violations = 0
+    /// The first breach, in words.
+    package var first: String?
 }

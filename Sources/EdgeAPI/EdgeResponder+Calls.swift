@@ -122,6 +122,10 @@ extension EdgeResponder {
                 .upstreamUnavailable,
                 "Events cannot be taken now. Send the same request again; lookups go on.",
                 retryAfter: 1)
+        case .eventTooLarge:
+            return Problem(
+                .oversized,
+                "An event is larger than the \(XDM.eventBytesMaximum >> 10) KB that the hub takes.")
         case .unknownDatastream: return Problem(.unknownDatastream, "The datastream is not in the catalog.")
         case nil: break
         }

@@ -96,6 +96,8 @@ package struct EdgeAnswer: Sendable {
     package enum Refusal: Hashable, Sendable {
         /// 503: events cannot be taken now. Lookups go on.
         case outboxFull
+        /// 413: an event is larger than the hub takes.
+        case eventTooLarge
         /// 400 `EXEG-0003`: the datastream is not in the catalog.
         case unknownDatastream
     }

@@ -9,6 +9,13 @@ extension EdgeNode {
             && outbox.bytes < configuration.outboxBytesMaximum
     }
 
+    /// Whether the hub would take events of this size: one that it cannot read would hold up all that follow.
+    func isAcceptable(_ event: SubmittedEvent) -> Bool {
+        event.body.jsonBytes().count <= XDM.eventBytesMaximum
+            && (event.id?.utf8.count ?? 0) <= Limits.nameBytesMaximum
+            && (1...Limits.identitiesPerRecordMaximum).contains(event.identities.count)
+    }
+
     /// Takes events into the outbox, evaluated; returns their ids. They are acknowledged once the journal is synced.
     mutating func accept(
         _ interaction: Interaction, plan: Int, at now: Instant, into effects: inout [EdgeEffect]

@@ -14,6 +14,10 @@ extension EdgeNode {
         var pending = WaitingTable.Waiting(
             interaction: interaction, plan: plan, deadline: .distantFuture, journal: nil, flight: nil)
         if !interaction.events.isEmpty {
+            guard interaction.events.allSatisfy({ isAcceptable($0) }) else {
+                refuse(.eventTooLarge, ticket: ticket, into: &effects)
+                return
+            }
             guard hasRoom(for: interaction.events) else {
                 counters.outboxRefusals += 1
                 refuse(.outboxFull, ticket: ticket, into: &effects)

@@ -27,11 +27,12 @@ package actor Cluster {
     private let takesFreePorts: Bool
     private let group: MultiThreadedEventLoopGroup
     private let caller: HTTPCaller
-    private var hub: NodeProcess
+    package let hub: NodeProcess
     private var processes: [String: NodeProcess] = [:]
     private var relays: [LinkRelay] = []
     private var endpoints: [String: (publish: String, requests: String)] = [:]
-    private var hubEndpoints = (publish: "", requests: "")
+    /// Where the hub's two sockets listen; edges reach them through relays.
+    package private(set) var hubEndpoints = (publish: "", requests: "")
 
     /// - Parameters:
     ///   - programs: the folder of `spoke-hub` and `spoke-edge`.
@@ -120,9 +121,10 @@ package actor Cluster {
         endpoints[edge.name] = ("tcp://127.0.0.1:\(ports[0])", "tcp://127.0.0.1:\(ports[1])")
     }
 
-    /// Starts an edge, anew with the addresses it had.
-    package func startEdge(_ name: String) async throws {
-        guard let edge = topology.edge(named: name), let endpoint = endpoints[name] else { return }
+    /// Starts an edge, anew with the addresses it had; returns what it says of itself.
+    @discardableResult
+    package func startEdge(_ name: String) async throws -> [String: String] {
+        guard let edge = topology.edge(named: name), let endpoint = endpoints[name] else { return [:] }
         let process = processes[name] ?? NodeProcess(name: name, log: folder + "/\(name).log")
         processes[name] = process
         let known = edges.firstIndex { $0.name == name }
@@ -139,6 +141,7 @@ package actor Cluster {
                     name: name, region: edge.region.code, open: facts["http"] ?? open,
                     server: facts["server"] ?? ""))
         }
+        return facts
     }
 
     /// Waits for `/readyz` of an edge; how long that took.
@@ -160,13 +163,16 @@ package actor Cluster {
         throw LaboratoryFailure.unreachable("\(name) is not ready after \(timeout)", reason)
     }
 
-    package func killEdge(_ name: String) { processes[name]?.kill() }
+    /// The process of an edge; `nil` before its first start.
+    package func process(of name: String) -> NodeProcess? { processes[name] }
 
-    package func killHub() { hub.kill() }
+    package func killEdge(_ name: String) async { await processes[name]?.kill() }
 
-    /// Ends every process that this cluster started, and the relays.
+    package func killHub() async { await hub.kill() }
+
+    /// Ends every process that this cluster started, also those that never became ready, and the relays.
     package func stop() async {
-        for edge in edges { await processes[edge.name]?.stop() }
+        for process in processes.values { await process.stop() }
         await hub.stop()
         for relay in relays { await relay.stop() }
         relays = []

@@ -6,16 +6,17 @@ package final class NodeProcess: Sendable {
     package let name: String
     // Foundation's Process is used by one caller at a time: `start` makes it, signals go by process id.
     private let process: Mutex<Process?> = Mutex(nil)
-    private let exit = Mutex<Int32?>(nil)
-    let log: String
+    package let log: String
 
-    init(name: String, log: String) {
+    package init(name: String, log: String) {
         self.name = name
         self.log = log
     }
 
     /// Starts the program and waits until it says `ready`; returns what it says of itself.
-    func start(_ program: String, _ arguments: [String], timeout: Duration) async throws -> [String: String] {
+    package func start(
+        _ program: String, _ arguments: [String], timeout: Duration
+    ) async throws -> [String: String] {
         guard
             FileManager.default.createFile(atPath: log, contents: nil)
                 || FileManager.default.fileExists(atPath: log),
@@ -45,8 +46,6 @@ package final class NodeProcess: Sendable {
             }
             for line in complete { feed.yield(line) }
         }
-        exit.withLock { $0 = nil }
-        process.terminationHandler = { [self] ended in exit.withLock { $0 = ended.terminationStatus } }
         do {
             try process.run()
         } catch {
@@ -73,17 +72,30 @@ package final class NodeProcess: Sendable {
         process.withLock { process in process.flatMap { $0.isRunning ? $0.processIdentifier : nil } }
     }
 
-    /// SIGKILL: nothing is finished, nothing is said.
-    package func kill() { signal(SIGKILL) }
+    /// What it ended with, or the number of the signal that ended it; `nil` while it runs or was never started.
+    package var exitStatus: Int32? {
+        process.withLock { process in process.flatMap { $0.isRunning ? nil : $0.terminationStatus } }
+    }
 
-    /// SIGTERM, then SIGKILL after a while.
-    package func stop(within patience: Duration = .seconds(8)) async {
+    /// SIGKILL: nothing is finished, nothing is said. Returns once the process is gone and its locks with it.
+    package func kill() async {
+        signal(SIGKILL)
+        while identifier != nil { await pause(.milliseconds(2)) }
+    }
+
+    /// SIGTERM, then SIGKILL after a while. Returns `exitStatus` once the process is gone.
+    @discardableResult
+    package func stop(within patience: Duration = .seconds(8)) async -> Int32? {
         signal(SIGTERM)
         let deadline = ContinuousClock.now + patience
         while identifier != nil {
-            if ContinuousClock.now >= deadline { return signal(SIGKILL) }
+            if ContinuousClock.now >= deadline {
+                await kill()
+                break
+            }
             await pause(.milliseconds(20))
         }
+        return exitStatus
     }
 
     private func signal(_ number: Int32) {

@@ -15,7 +15,8 @@ package struct BootID: Hashable, Sendable {
     package static let current: BootID = {
         let descriptor = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
         var text = [UInt8](repeating: 0, count: 64)
-        let count = descriptor < 0 ? 0 : text.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+        let count =
+            descriptor < 0 ? 0 : text.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
         if descriptor >= 0 { close(descriptor) }
         let digits = text.prefix(max(0, count)).filter { $0 != UInt8(ascii: "-") }.prefix(32)
         let bytes = stride(from: 0, to: digits.count - digits.count % 2, by: 2).compactMap { index in

@@ -23,7 +23,9 @@ package enum Checksum {
 
     package static func crc32(_ bytes: [UInt8]) -> UInt32 { crc32(bytes[...]) }
 
-    private static func crc32(_ bytes: UnsafeRawBufferPointer, _ tables: UnsafeBufferPointer<UInt32>) -> UInt32 {
+    private static func crc32(_ bytes: UnsafeRawBufferPointer, _ tables: UnsafeBufferPointer<UInt32>)
+        -> UInt32
+    {
         func remainder(_ table: Int, _ byte: UInt64) -> UInt32 { tables[table << 8 | Int(byte & 0xFF)] }
         var crc: UInt32 = 0xFFFF_FFFF
         var offset = 0

@@ -16,7 +16,8 @@ struct EdgeMetrics: Sendable {
     init(_ metrics: Metrics) {
         publications = metrics.counter(
             "spoke_edge_publications_received_total", "Batches and heartbeats of the region's stream.")
-        publicationBytes = metrics.counter("spoke_edge_publication_bytes_total", "Bytes of the region's stream.")
+        publicationBytes = metrics.counter(
+            "spoke_edge_publication_bytes_total", "Bytes of the region's stream.")
         publicationsUndecodable = metrics.counter(
             "spoke_edge_publications_undecodable_total", "Messages of the stream that could not be read.")
         publicationsForeign = metrics.counter(

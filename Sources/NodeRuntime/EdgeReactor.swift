@@ -131,9 +131,11 @@ struct EdgeReactor: ~Copyable {
             switch try stream.receive(framesMaximum: TransportOptions.framesMaximum) {
             case .nothing: return
             // Subscriptions match by prefix: another region's topic may begin like this one's.
-            case .message(let frames) where frames[0] != topic: runtime.transport.publicationsForeign.increment()
+            case .message(let frames) where frames[0] != topic:
+                runtime.transport.publicationsForeign.increment()
             case .message(let frames) where frames.count == 2: take(publication: frames[1])
-            case .message, .oversized: count(runtime.transport.publicationsUndecodable, "not a topic and one frame")
+            case .message, .oversized:
+                count(runtime.transport.publicationsUndecodable, "not a topic and one frame")
             }
         }
     }

@@ -72,7 +72,8 @@ package final class EdgeRuntime: Sendable {
         let clock = SystemClock.wallClock
         let node = EdgeNode(
             configuration: configuration, journal: replay.records, box: Box(UInt64.random(in: 1 ... .max)),
-            generator: SeededGenerator(seed: UInt64.random(in: .min ... .max)), clock: clock, at: clock.instant)
+            generator: SeededGenerator(seed: UInt64.random(in: .min ... .max)), clock: clock,
+            at: clock.instant)
         shell = Mutex(EdgeShell(node: node, journal: journal))
     }
 
@@ -82,7 +83,8 @@ package final class EdgeRuntime: Sendable {
         _ interaction: Interaction, completion: @escaping @Sendable (EdgeAnswer) -> Void
     ) {
         let now = SystemClock.now
-        shell.withLock { $0.ask(.answer(completion), at: now) { .interact(interaction, $0) } }.act(waking: wakeup.signal)
+        shell.withLock { $0.ask(.answer(completion), at: now) { .interact(interaction, $0) } }.act(
+            waking: wakeup.signal)
     }
 
     /// What the edge holds of a profile; `completion` is called as that of `interact` is.
@@ -120,11 +122,19 @@ package final class EdgeRuntime: Sendable {
         }
         let named =
             counters.named + [
-                ("spoke_edge_complete_revision", "Everything at or below is held.",
-                    Int(clamping: complete?.revision ?? 0), true),
+                (
+                    "spoke_edge_complete_revision", "Everything at or below is held.",
+                    Int(clamping: complete?.revision ?? 0), true
+                ),
                 ("spoke_edge_ready", "1 when traffic should come here.", isReady ? 1 : 0, true),
-                ("spoke_edge_journal_waiting", "Journal records not written yet.", journal?.waitingCount ?? 0, true),
-                ("spoke_edge_requests_overflowed_total", "Requests dropped before the transport.", dropped, false),
+                (
+                    "spoke_edge_journal_waiting", "Journal records not written yet.",
+                    journal?.waitingCount ?? 0, true
+                ),
+                (
+                    "spoke_edge_requests_overflowed_total", "Requests dropped before the transport.", dropped,
+                    false
+                ),
             ]
         return metrics.text(with: named)
     }

@@ -140,7 +140,11 @@ struct EdgeShell: ~Copyable {
             case .description(let ticket, let value):
                 let waiter = ticket == own ? waiter : waiters.removeValue(forKey: ticket)
                 guard case .description(let completion) = waiter else { break }
-                if ticket == own { answer = .description(value, completion) } else { ready.append(.description(value, completion)) }
+                if ticket == own {
+                    answer = .description(value, completion)
+                } else {
+                    ready.append(.description(value, completion))
+                }
             case .request(let request):
                 if outgoing.count < EdgeShell.outgoingMaximum {
                     outgoing.append(request)

@@ -31,7 +31,9 @@ struct File: ~Copyable {
     func read(_ maximum: Int) throws(RuntimeFailure) -> [UInt8] {
         var count = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: maximum) { buffer, initialized in
-            repeat { count = Glibc.read(descriptor, buffer.baseAddress, maximum) } while count < 0 && errno == EINTR
+            repeat {
+                count = Glibc.read(descriptor, buffer.baseAddress, maximum)
+            } while count < 0 && errno == EINTR
             initialized = max(0, count)
         }
         if count < 0 { throw failure("read") }

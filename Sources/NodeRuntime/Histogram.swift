@@ -20,7 +20,8 @@ package final class Histogram: Sendable {
     /// From a millisecond to a minute, roughly in steps of two: what a projection takes, from next door to round the
     /// world with a batch stage before it.
     package static let latencyBounds: [Duration] =
-        [1, 2, 5, 10, 20, 50, 100, 200, 500].map { .milliseconds($0) } + [1, 2, 5, 10, 20, 60].map { .seconds($0) }
+        [1, 2, 5, 10, 20, 50, 100, 200, 500].map { .milliseconds($0) }
+        + [1, 2, 5, 10, 20, 60].map { .seconds($0) }
 
     private let bounds: [Duration]
     private let state: Mutex<State>
@@ -38,7 +39,8 @@ package final class Histogram: Sendable {
                 let duration = max(duration, .zero)
                 if let index = bounds.firstIndex(where: { duration <= $0 }) { state.counts[index] += 1 }
                 state.total += 1
-                state.nanoseconds = state.nanoseconds.addingReportingOverflow(duration.nanoseconds).partialValue
+                state.nanoseconds =
+                    state.nanoseconds.addingReportingOverflow(duration.nanoseconds).partialValue
             }
         }
     }

@@ -70,7 +70,8 @@ struct HubReactor<Store: HubStore>: ~Copyable {
             // A closed mailbox keeps its wake-up signalled, so a stopping hub does not nap.
             let nap = node.nextDeadline.map { min(max(.zero, $0 - now), TransportOptions.napMaximum) }
             let ready = try poll(
-                sockets.publisher, sockets.router, runtime.mailbox.wakeup, timeout: nap ?? TransportOptions.napMaximum)
+                sockets.publisher, sockets.router, runtime.mailbox.wakeup,
+                timeout: nap ?? TransportOptions.napMaximum)
             now = SystemClock.now
             if let jump = watch.jump(to: SystemClock.wallClock) {
                 runtime.logger.notice("the wall clock was set", metadata: ["to": "\(jump.milliseconds)"])

@@ -126,7 +126,9 @@ package struct HubOptions: Sendable {
     /// Replies that may wait for one edge, and requests of one edge; beyond, replies are dropped and edges ask again.
     package var repliesHighWater: Int32 = 10_000
     /// The store failed: by default the process ends.
-    package var onHalt: @Sendable (String) -> Void = { endProcess("the hub's store failed: \($0)", .storageFailed) }
+    package var onHalt: @Sendable (String) -> Void = {
+        endProcess("the hub's store failed: \($0)", .storageFailed)
+    }
 
     package init() {}
 }

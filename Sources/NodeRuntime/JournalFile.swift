@@ -49,9 +49,12 @@ struct JournalFile: ~Copyable {
             // Older files go only after what replaces them is durable.
             try finish()
             let names = try folder.names()
-            let old = names.compactMap(JournalSegment.number(ofFile:)).filter { $0 < lastSegment + segment }.sorted()
+            let old = names.compactMap(JournalSegment.number(ofFile:)).filter { $0 < lastSegment + segment }
+                .sorted()
             // Ascending, each deletion durable before the next: a crash leaves no hole.
-            for number in old where number != self.number { try folder.delete(JournalSegment.fileName(number)) }
+            for number in old where number != self.number {
+                try folder.delete(JournalSegment.fileName(number))
+            }
         }
     }
 

@@ -92,7 +92,9 @@ package struct JournalSegment: Hashable, Sendable {
 
 extension [UInt8] {
     mutating func appendLittleEndian(_ value: some FixedWidthInteger & UnsignedInteger) {
-        for shift in stride(from: 0, to: value.bitWidth, by: 8) { append(UInt8(truncatingIfNeeded: value >> shift)) }
+        for shift in stride(from: 0, to: value.bitWidth, by: 8) {
+            append(UInt8(truncatingIfNeeded: value >> shift))
+        }
     }
 
     /// The caller has checked that four bytes are there.

@@ -39,7 +39,8 @@ package final class JournalWriter: Sendable {
         self.lastSegment = lastSegment
         self.syncDelay = syncDelay
         do throws(ZeroMQError) { wakeup = try Wakeup() } catch { throw .transport(error) }
-        syncs = metrics.counter("spoke_edge_journal_syncs_total", "Times that the journal was synced to disk.")
+        syncs = metrics.counter(
+            "spoke_edge_journal_syncs_total", "Times that the journal was synced to disk.")
         bytes = metrics.counter("spoke_edge_journal_bytes_total", "Bytes appended to the journal.")
     }
 
@@ -47,7 +48,8 @@ package final class JournalWriter: Sendable {
     ///   - onSynced: called on the journal's thread after each sync that made records durable.
     ///   - onFailure: the disk failed; nothing more is written or reported.
     package func start(
-        onSynced: @escaping @Sendable (UInt64) -> Void, onFailure: @escaping @Sendable (RuntimeFailure) -> Void
+        onSynced: @escaping @Sendable (UInt64) -> Void,
+        onFailure: @escaping @Sendable (RuntimeFailure) -> Void
     ) throws(RuntimeFailure) {
         let started = try ReactorThread(name: "spoke-journal") { [self] in
             do throws(RuntimeFailure) {

@@ -69,7 +69,8 @@ package final class Metrics: Sendable {
     }
 
     /// All of the process's metrics, and `counters` of a node, as one text.
-    package func text(with counters: [(name: String, help: String, value: Int, isGauge: Bool)] = []) -> String {
+    package func text(with counters: [(name: String, help: String, value: Int, isGauge: Bool)] = []) -> String
+    {
         var text = MetricsText()
         for counter in counters {
             text.append(counter.name, counter.help, counter.isGauge ? "gauge" : "counter")

@@ -29,7 +29,8 @@ package enum RuntimeFailure: Error, Hashable, CustomStringConvertible {
         case .noThread(let name, let reason): "cannot start the thread \(name): \(reason)"
         case .stopping: "the node is stopping: try again, or another node"
         case .overloaded(let waiting): "\(waiting) requests are waiting for an answer: try again later"
-        case .timedOut(let duration): "no answer within \(duration): the outcome is unknown, so repeat the request"
+        case .timedOut(let duration):
+            "no answer within \(duration): the outcome is unknown, so repeat the request"
         }
     }
 }

@@ -37,7 +37,9 @@ struct SegmentScanner: ~Copyable {
         let headerBytes = JournalSegment.recordHeaderBytes
         let available = try fill(headerBytes)
         if available == 0 { return nil }
-        guard available >= headerBytes else { throw .flaw(.init("a record's header is cut off", isTear: true)) }
+        guard available >= headerBytes else {
+            throw .flaw(.init("a record's header is cut off", isTear: true))
+        }
         let length = buffer.littleEndian32(at: position)
         let checksum = buffer.littleEndian32(at: position + 4)
         guard length > 0, length <= JournalSegment.recordBytesMaximum else {

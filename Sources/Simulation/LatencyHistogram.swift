@@ -1,3 +1,5 @@
+internal import SansIO
+
 /// How long things took, in buckets of at most 3 % width: exact counts, the same on every machine.
 package struct LatencyHistogram: Hashable, Sendable {
     // 32 buckets for each power of two of microseconds.
@@ -28,6 +30,17 @@ package struct LatencyHistogram: Hashable, Sendable {
         for (index, count) in other.buckets.enumerated() { buckets[index] += count }
         count += other.count
         maximum = max(maximum, other.maximum)
+    }
+
+    /// The recorded durations in nanoseconds, each as the upper bound of its bucket.
+    package var samples: [Int64] {
+        var samples: [Int64] = []
+        samples.reserveCapacity(Int(count))
+        for (index, count) in buckets.enumerated() where count > 0 {
+            let bound = min(maximum, .microseconds(Int64(Self.upperBound(of: index))))
+            samples.append(contentsOf: repeatElement(bound.nanoseconds, count: Int(count)))
+        }
+        return samples
     }
 
     /// The upper bound of the bucket that holds the given share, in thousandths; `nil` without a record.

@@ -71,6 +71,7 @@ extension Simulation {
         if client.isAbandoned { return }
         for event in visit.events {
             totals.eventsAcknowledged += 1
+            regionResults[edge.region].eventsAccepted += 1
             observe(
                 .acknowledged(
                     AcknowledgedEvent(
@@ -88,7 +89,8 @@ extension Simulation {
         let visit = client.visit
         var lookup = AnsweredLookup(
             edge: edge.index, region: edge.region, subject: visit.visitor, identity: visit.primary,
-            source: checked, profile: answer.profile, revision: answer.revision,
+            source: checked, profile: answer.profile.flatMap { isAudited($0) ? $0 : nil },
+            revision: answer.revision,
             timeToLive: timesToLive[visit.datastream] ?? .days(90))
         if answer.profile != nil { lookup.fields = hash(answer.fields) }
         lookup.asOf = answer.asOf
@@ -96,8 +98,7 @@ extension Simulation {
         lookup.waited = now - client.asked
         lookup.stalenessMaximum = visit.stalenessMaximum
         lookup.revisionMinimum = visit.revisionMinimum
-        // An event of this very request may enter the audience: only requests without say what was before.
-        if checked != .empty && visit.events.isEmpty {
+        if checked != .empty {
             lookup.showsAudience = answer.payload.contains(edgeAudience)
         }
         observe(.answered(lookup))

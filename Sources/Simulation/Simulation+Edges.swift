@@ -167,6 +167,7 @@ extension Simulation {
 
     mutating func gatherCounters(of edge: EdgeProcess) {
         guard let counters = edge.node?.counters else { return }
+        regionResults[edge.region].gapsRepaired += counters.caughtUp
         situations[.belowTarget] += counters.catchUpsBelowTarget
         situations[.unconfirmedDropped] += counters.unconfirmedDropped
         situations[.removalBlocked] += counters.removalsBlocked

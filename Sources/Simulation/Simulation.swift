@@ -199,11 +199,13 @@ package struct Simulation: ~Copyable {
         schedule(.readOut, at: .zero + plan.duration + settle)
     }
 
-    var result: SimulationResult {
+    /// What has been shown so far.
+    package var result: SimulationResult {
         SimulationResult(
             name: plan.name, seed: plan.seed, elapsed: now - .zero, digest: trace.digest, messages: messages,
             regions: regionResults, violations: violations + history.violations,
-            violationCount: violations.count + history.violationCount, situations: situations,
+            violationCount: violations.count + history.violationCount,
+            checks: history.counts, situations: situations,
             faults: Fault.Kind.allCases.map { ($0, faultCounts[$0.rawValue]) },
             eventsAcknowledged: totals.eventsAcknowledged, recordsAcknowledged: totals.recordsAcknowledged,
             deletionsAcknowledged: totals.deletionsAcknowledged, hubRevision: readOut.hubRevision)

@@ -24,6 +24,10 @@ package struct SimulationResult: Sendable {
         package var empty = 0
         /// Requests that no edge of the region answered.
         package var failed = 0
+        /// Events acknowledged to clients.
+        package var eventsAccepted = 0
+        /// Catch-ups that came to their end.
+        package var gapsRepaired = 0
 
         package var lookups: Int { hits + refreshed + stale + empty }
     }
@@ -38,6 +42,8 @@ package struct SimulationResult: Sendable {
     package var regions: [RegionResult]
     package var violations: [Violation]
     package var violationCount: Int
+    /// What each checker saw and found.
+    package var checks: [CheckCount]
     package var situations: Situations
     package var faults: [(kind: Fault.Kind, count: Int)]
     package var eventsAcknowledged: Int

@@ -35,8 +35,10 @@ package struct Quantiles: Sendable {
     package func duration(_ unit: Duration, draw: UInt64) -> Duration {
         let index = Int(draw >> 58)
         let share = Int64((draw >> 48) & 0x3FF)
-        let lower = thousandths[index]
-        let upper = index + 1 < thousandths.count ? thousandths[index + 1] : lower + lower / 4
+        // A quantile stands in the middle of its cell; cells meet half-way between two.
+        let middle = thousandths[index]
+        let lower = index == 0 ? 0 : (thousandths[index - 1] + middle) / 2
+        let upper = index + 1 < thousandths.count ? (middle + thousandths[index + 1]) / 2 : 2 * middle - lower
         let thousandth = lower * 1024 + (upper - lower) * share
         let (high, low) = unit.nanoseconds.multipliedFullWidth(by: thousandth)
         let divisor: Int64 = 1_024_000

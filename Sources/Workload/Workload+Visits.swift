@@ -30,7 +30,7 @@ extension Workload {
         let isLast = visitor.pagesLeft == 0
         let gap =
             isLast
-            ? Quantiles.exponential.duration(plan.sessionGap, draw: visitor.generator.next())
+            ? Self.gap(plan.sessionSpacing, mean: plan.sessionGap, draw: visitor.generator.next())
             : Quantiles.skewed.duration(plan.pageGap, draw: visitor.generator.next())
 
         let isServer = visitor.isLoggedIn && visitor.generator.happens(plan.serverShare)

@@ -45,12 +45,19 @@ package struct Workload: Sendable {
             visitors.append(Visitor(number: UInt32(number), seed: seed, home: UInt8(home)))
         }
         for number in visitors.indices {
-            let gap = Quantiles.exponential.duration(
-                plan.sessionGap, draw: visitors[number].generator.next())
+            let first = plan.sessionSpacing == nil ? nil : Duration.zero...plan.arrivals
+            let gap = Self.gap(first, mean: plan.sessionGap, draw: visitors[number].generator.next())
             queue.insert(Self.payload(.page, number), at: .zero + gap)
         }
         scheduleHubSide(.record, mean: plan.recordGap, after: .zero)
         scheduleHubSide(.deletion, mean: plan.deletionGap, after: .zero)
+    }
+
+    /// A pause drawn evenly from `range` or, without one, exponentially about `mean`.
+    static func gap(_ range: ClosedRange<Duration>?, mean: Duration, draw: UInt64) -> Duration {
+        guard let range else { return Quantiles.exponential.duration(mean, draw: draw) }
+        let width = UInt64((range.upperBound - range.lowerBound).nanoseconds)
+        return range.lowerBound + .nanoseconds(Int64(draw.multipliedFullWidth(by: width + 1).high))
     }
 
     /// When something is next due.

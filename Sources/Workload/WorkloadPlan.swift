@@ -7,6 +7,11 @@ package struct WorkloadPlan: Sendable {
     package var regionWeights: [Int] = []
     /// The mean pause between the end of a visitor's session and their next.
     package var sessionGap = Duration.minutes(30)
+    /// Instead of `sessionGap`: pauses between sessions are drawn evenly from this range, so that a run of known length
+    /// has a known least number of sessions for each visitor.
+    package var sessionSpacing: ClosedRange<Duration>?
+    /// With `sessionSpacing`: first sessions begin evenly spread over this time.
+    package var arrivals = Duration.hours(1)
     package var pagesPerSession = 1...8
     /// The median time on a page.
     package var pageGap = Duration.seconds(20)

@@ -24,14 +24,40 @@ package func poll(
     _ first: borrowing Socket, _ second: borrowing Socket, _ wakeup: Wakeup,
     attending: Readiness = [.first, .second], timeout: Duration?
 ) throws(ZeroMQError) -> Readiness {
-    let input = Int16(ZMQ_POLLIN)
     var items = unsafe [
-        zmq_pollitem_t(
-            socket: first.handle, fd: 0, events: attending.contains(.first) ? input : 0, revents: 0),
-        zmq_pollitem_t(
-            socket: second.handle, fd: 0, events: attending.contains(.second) ? input : 0, revents: 0),
-        zmq_pollitem_t(socket: nil, fd: wakeup.descriptor, events: input, revents: 0),
+        zmq_pollitem_t(socket: nil, fd: wakeup.descriptor, events: Int16(ZMQ_POLLIN), revents: 0)
     ]
+    var flags = [Readiness.wakeup]
+    if attending.contains(.first) {
+        unsafe items.append(input(of: first))
+        flags.append(.first)
+    }
+    if attending.contains(.second) {
+        unsafe items.append(input(of: second))
+        flags.append(.second)
+    }
+    return try unsafe wait(for: &items, flags, timeout)
+}
+
+/// The same for one socket.
+package func poll(
+    _ socket: borrowing Socket, _ wakeup: Wakeup, timeout: Duration?
+) throws(ZeroMQError) -> Readiness {
+    var items = unsafe [
+        zmq_pollitem_t(socket: nil, fd: wakeup.descriptor, events: Int16(ZMQ_POLLIN), revents: 0),
+        input(of: socket),
+    ]
+    return try unsafe wait(for: &items, [.wakeup, .first], timeout)
+}
+
+private func input(of socket: borrowing Socket) -> zmq_pollitem_t {
+    unsafe zmq_pollitem_t(socket: socket.handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0)
+}
+
+/// No socket may be named twice: asking the second time takes the wake-up that the first would have waited for.
+private func wait(
+    for items: inout [zmq_pollitem_t], _ flags: [Readiness], _ timeout: Duration?
+) throws(ZeroMQError) -> Readiness {
     let milliseconds = timeout.map { Int($0.wholeMilliseconds) } ?? -1
     guard unsafe zmq_poll(&items, Int32(items.count), milliseconds) >= 0 else {
         let code = zmq_errno()
@@ -39,15 +65,6 @@ package func poll(
         throw ZeroMQError(errno: code, during: .polling)
     }
     var ready: Readiness = []
-    if unsafe items[0].revents != 0 { ready.insert(.first) }
-    if unsafe items[1].revents != 0 { ready.insert(.second) }
-    if unsafe items[2].revents != 0 { ready.insert(.wakeup) }
+    for index in flags.indices where unsafe items[index].revents != 0 { ready.insert(flags[index]) }
     return ready
-}
-
-/// The same for one socket.
-package func poll(
-    _ socket: borrowing Socket, _ wakeup: Wakeup, timeout: Duration?
-) throws(ZeroMQError) -> Readiness {
-    try poll(socket, socket, wakeup, attending: .first, timeout: timeout)
 }

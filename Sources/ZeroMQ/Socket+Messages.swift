@@ -28,8 +28,9 @@ extension Socket {
         for (index, frame) in frames.enumerated() {
             let flags = ZMQ_DONTWAIT | (index < frames.count - 1 ? ZMQ_SNDMORE : 0)
             var result: Int32
-            repeat { result = unsafe zmq_send(handle, frame, frame.count, flags) }
-            while result < 0 && zmq_errno() == EINTR
+            repeat {
+                result = unsafe zmq_send(handle, frame, frame.count, flags)
+            } while result < 0 && zmq_errno() == EINTR
             if result >= 0 { continue }
             switch zmq_errno() {
             case EAGAIN: outcome = .full
@@ -63,7 +64,8 @@ extension Socket {
             if let bytes = frame.bytes { frames.append(bytes) }
             if !frame.hasMore { break }
         }
-        return frames.count == frameCount ? .message(frames) : .oversized(frames: frameCount, bytes: byteCount)
+        return frames.count == frameCount
+            ? .message(frames) : .oversized(frames: frameCount, bytes: byteCount)
     }
 
     private struct Frame {
@@ -81,8 +83,9 @@ extension Socket {
             unsafe zmq_msg_init(message)
             defer { unsafe zmq_msg_close(message) }
             var result: Int32
-            repeat { result = unsafe zmq_msg_recv(message, handle, ZMQ_DONTWAIT) }
-            while result < 0 && zmq_errno() == EINTR
+            repeat {
+                result = unsafe zmq_msg_recv(message, handle, ZMQ_DONTWAIT)
+            } while result < 0 && zmq_errno() == EINTR
             if result < 0 {
                 let code = zmq_errno()
                 return code == EAGAIN ? .success(nil) : .failure(ZeroMQError(errno: code, during: .receiving))

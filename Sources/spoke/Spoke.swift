@@ -11,7 +11,10 @@ struct Spoke: AsyncParsableCommand {
         discussion:
             "Every command reads one topology file. Exit codes: 0 clean, 1 a violated check or expectation, "
             + "64 usage, 65 bad input, 69 something missing on this machine.",
-        subcommands: [UpCommand.self, ValidateCommand.self, SchemaCommand.self]
+        subcommands: [
+            UpCommand.self, SimulateCommand.self, ValidateCommand.self, EdgeCommand.self, HubCommand.self,
+            SchemaCommand.self,
+        ]
     )
 
     static func main() async {

@@ -1,0 +1,141 @@
+internal import Deployment
+internal import EdgeCore
+internal import HubCore
+internal import Profiles
+internal import SansIO
+package import Topology
+internal import Workload
+
+extension SimulationPlan {
+    /// A topology on virtual time: the same hub, edges, links, catalog, workload and faults as for real processes.
+    package init(_ topology: Topology) {
+        let hub = HubConfiguration(topology)
+        let edges = topology.allEdges.compactMap { edge -> EdgePlan? in
+            guard let configuration = EdgeConfiguration(topology, name: edge.name) else { return nil }
+            return EdgePlan(
+                configuration, link: LinkPlan(topology.link(.hub, .region(edge.region)), topology.limits))
+        }
+        self.init(seed: topology.seed, hub: hub, edges: edges, workload: WorkloadPlan(topology))
+        name = topology.name
+        duration = topology.workload.duration
+        let names = edges.map(\.configuration.name)
+        faults = topology.faults.flatMap { PlannedFault.faults(from: $0, edges: names) }
+        // Audiences are the topology's own: what an event does to them is not known here.
+        audienceWindow = .zero
+        // Nobody reads journals where no fault ends an edge.
+        disk.keepsJournals = !faults.isEmpty
+        auditOneIn = UInt64(max(1, topology.workload.visitors / 5_000))
+    }
+}
+
+extension LinkPlan {
+    fileprivate init(_ link: Topology.Link, _ limits: Topology.Limits) {
+        self.init(
+            rtt: link.roundTrip, jitter: link.jitter, loss: link.loss,
+            streamMark: limits.queuedMessagesMaximum,
+            requestMark: limits.queuedMessagesMaximum)
+    }
+}
+
+extension WorkloadPlan {
+    fileprivate init(_ topology: Topology) {
+        self.init()
+        let workload = topology.workload
+        visitors = workload.visitors
+        if !workload.regions.isEmpty {
+            regionWeights = topology.allRegions.map { region in
+                workload.regions.first { $0.region == region }?.weight ?? 0
+            }
+        }
+        // So many sessions fit into the run for every visitor, also with the latest arrival and the longest pauses.
+        let sessions = max(1, workload.sessionsPerVisitor)
+        arrivals = min(workload.arrivals, workload.duration / (sessions + 1))
+        let longest = (workload.duration - arrivals) / sessions
+        let spread = workload.returnInterval
+        sessionSpacing = min(spread.shortest, longest / 2)...min(spread.longest, longest)
+        pagesPerSession = workload.pagesPerSession...workload.pagesPerSession
+        pageGap = (workload.thinkTime.shortest + workload.thinkTime.longest) / 2
+        eventShare = workload.eventsPerPage > 0 ? .one : .zero
+        secondEventShare = workload.eventsPerPage > 1 ? .one : .zero
+        loginShare = workload.loginProbability
+        travelShare = workload.travelProbability
+        repeatShare = workload.retryProbability
+        badEventShare = .zero
+        sharedDeviceShare = .zero
+        stalenessDemandShare = .zero
+        revisionDemandShare = .zero
+        serverShare = workload.lookups?.share ?? .zero
+        recordGap = workload.hubUpdates.flatMap { WorkloadPlan.gap($0) }
+        deletionGap = workload.deletions.flatMap { WorkloadPlan.gap($0) }
+        let anonymous = topology.workloadDatastream?.id ?? ""
+        anonymousDatastream = anonymous
+        authenticatedDatastream =
+            workload.lookups.flatMap { topology.datastream($0.datastream)?.id } ?? anonymous
+        let catalog = topology.catalog
+        let record = catalog.datasets.first { dataset in
+            catalog.schemas.contains { $0.id == dataset.schema && $0.behaviour == .record }
+        }
+        recordDataset = record?.id ?? ""
+        if record == nil { recordGap = nil }
+    }
+
+    /// A share of all profiles in each period is a mean pause for each of them.
+    private static func gap(_ recurrence: Topology.Workload.Recurrence) -> Duration? {
+        guard recurrence.share > .zero else { return nil }
+        let billionths = Int64(recurrence.share.numerator)
+        let period = recurrence.every.milliseconds.multipliedReportingOverflow(by: 1_000_000_000)
+        return period.overflow ? nil : .milliseconds(period.partialValue / billionths)
+    }
+}
+
+extension PlannedFault {
+    /// What a fault of a topology file is on virtual time; `nil` names nothing that is there.
+    fileprivate static func faults(from fault: Topology.Fault, edges: [String]) -> [PlannedFault] {
+        func process(_ node: Topology.NodeName) -> Fault.Process? {
+            switch node {
+            case .hub: .hub
+            case .edge(let name): edges.firstIndex(of: name).map { .edge($0) }
+            }
+        }
+        func edge(_ first: Topology.NodeName, _ second: Topology.NodeName) -> Int? {
+            for node in [first, second] {
+                if case .edge(let name) = node { return edges.firstIndex(of: name) }
+            }
+            return nil
+        }
+        // What never ends lasts longer than any run.
+        func length(_ end: Duration?) -> Duration { end.map { max(.zero, $0 - fault.at) } ?? .days(3_650) }
+
+        switch fault.kind {
+        case .kill(let node, let restart):
+            guard let process = process(node) else { return [] }
+            return [PlannedFault(at: fault.at, .kill(process, restart: length(restart), losesUnsynced: true))]
+        case .restart(let node):
+            guard let process = process(node) else { return [] }
+            return [
+                PlannedFault(at: fault.at, .kill(process, restart: .milliseconds(500), losesUnsynced: false))
+            ]
+        case .pause(let node, let heal):
+            guard let process = process(node) else { return [] }
+            return [PlannedFault(at: fault.at, .pause(process, length(heal)))]
+        case .partition(let first, let second, let isOneWay, let heal):
+            guard let edge = edge(first, second) else { return [] }
+            let direction: Fault.Direction = !isOneWay ? .both : first == .hub ? .toEdge : .toHub
+            return [PlannedFault(at: fault.at, .partition(edge: edge, direction, length(heal)))]
+        case .clog(let first, let second, let heal):
+            guard let edge = edge(first, second) else { return [] }
+            return [PlannedFault(at: fault.at, .clog(edge: edge, length(heal)))]
+        case .slowLink(let first, let second, let slowness, let heal):
+            guard let edge = edge(first, second) else { return [] }
+            return [PlannedFault(at: fault.at, .slow(edge: edge, by: slowness.delay, length(heal)))]
+        case .slowNode(let node, let delay, let heal):
+            guard case .edge(let edge)? = process(node) else { return [] }
+            return [PlannedFault(at: fault.at, .slow(edge: edge, by: delay, length(heal)))]
+        case .restore(let backup):
+            return [
+                PlannedFault(at: backup, .snapshot),
+                PlannedFault(at: fault.at, .restore(restart: .seconds(1))),
+            ]
+        }
+    }
+}

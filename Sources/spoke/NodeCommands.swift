@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import Laboratory
+import NIOCore
+import NIOPosix
+import Profiles
+
+/// `spoke hub …`: questions to a running hub.
+struct HubCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hub", abstract: "Ask a running hub.", subcommands: [Show.self, Rejected.self])
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What the hub knows of a profile: attributes, events, and what each region holds of it."
+        )
+
+        @Argument(help: "For example Email:jane@example.com.") var identity: String
+
+        @Option(help: ArgumentHelp("The hub's HTTP address.", valueName: "host:port"))
+        var at = "127.0.0.1:8080"
+
+        func run() async throws { try await show(identity, at: at) }
+    }
+
+    struct Rejected: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "The newest records and events that the hub refused, with the reason.")
+
+        @Option(help: ArgumentHelp("The hub's HTTP address.", valueName: "host:port"))
+        var at = "127.0.0.1:8080"
+
+        @Option(help: "How many, at most 1000.") var limit = 20
+
+        func run() async throws { try await ask(at, "/spoke/rejected?limit=\(limit)") }
+    }
+}
+
+/// `spoke edge …`: questions to a running edge.
+struct EdgeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edge", abstract: "Ask a running edge.", subcommands: [Show.self])
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What an edge holds of a profile, and why an answer would be stale or empty.")
+
+        @Argument(help: "For example Email:jane@example.com.") var identity: String
+
+        @Option(help: ArgumentHelp("The edge's HTTP address.", valueName: "host:port"))
+        var at = "127.0.0.1:8101"
+
+        func run() async throws { try await show(identity, at: at) }
+    }
+}
+
+private func show(_ identity: String, at address: String) async throws {
+    guard Identity(parsing: identity) != nil else {
+        throw ValidationError(
+            "'\(identity)' is no identity: write Namespace:value, for example Email:jane@example.com")
+    }
+    var allowed = CharacterSet.alphanumerics
+    allowed.insert(charactersIn: "-._~:@")
+    try await ask(
+        address,
+        "/spoke/show?identity=" + (identity.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""))
+}
+
+/// Prints the JSON answer of a node, indented.
+private func ask(_ address: String, _ path: String) async throws {
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let reply: HTTPCaller.Reply
+    do {
+        reply = try await HTTPCaller(group: group).call("GET", address, path)
+    } catch {
+        throw CommandFailure.missing(
+            "no answer from \(address): \(error). Is the node running? Name it with --at")
+    }
+    try await group.shutdownGracefully()
+    let text = indented(reply.json)
+    if reply.status != 200 {
+        throw CommandFailure.badInput(
+            reply.json[path: "detail"]?.string ?? "\(address) answers \(reply.status)\n\(text)")
+    }
+    print(text)
+}
+
+/// JSON for people: two spaces a level, members in order of their names.
+private func indented(_ value: Value, margin: String = "") -> String {
+    let inner = margin + "  "
+    switch value {
+    case .array(let items) where !items.isEmpty:
+        return "[\n" + items.map { inner + indented($0, margin: inner) }.joined(separator: ",\n")
+            + "\n\(margin)]"
+    case .object(let fields) where !fields.isEmpty:
+        let lines = fields.members.map { member in
+            inner + Value.string(member.name).jsonText + ": " + indented(member.value, margin: inner)
+        }
+        return "{\n" + lines.joined(separator: ",\n") + "\n\(margin)}"
+    default:
+        return value.jsonText
+    }
+}

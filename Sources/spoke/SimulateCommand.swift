@@ -1,0 +1,137 @@
+import ArgumentParser
+import Audit
+import Foundation
+import NodeRuntime
+import Profiles
+import Reporting
+import SansIO
+import Simulation
+import Topology
+
+/// `spoke simulate`: the topology on virtual time.
+struct SimulateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Run a topology on virtual time; any run replays from its seed.",
+        discussion: """
+            The same hub and edges as in real processes, with simulated network, disks and clocks. The last line is
+            `digest: …`: same file, same seed, same digest, on any machine, in debug and release.
+            """)
+
+    @OptionGroup var topology: TopologyOptions
+
+    @Option(help: "The seed; the file's by default.")
+    var seed: UInt64?
+
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("How long the workload lasts, for example 14d.", valueName: "time"))
+    var length: String?
+
+    @Option(help: ArgumentHelp("Draw so many faults from the seed, besides the file's.", valueName: "count"))
+    var randomFaults: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Break a rule on purpose, to see a checker notice; 'list' names them.", valueName: "bug"))
+    var plant: [String] = []
+
+    @Option(help: ArgumentHelp("Write the report as JSON.", valueName: "file"))
+    var json: String?
+
+    func run() throws {
+        if plant == ["list"] {
+            print(PlantedBugs.named.map(\.name).joined(separator: "\n"))
+            return
+        }
+        let loaded = try topology.load()
+        var described = loaded.topology
+        if let length {
+            guard let duration = Duration(parsing: length), duration > .zero else {
+                throw ValidationError("--for \(length) is no time: write 14d, 12h or 90s")
+            }
+            described.workload.duration = duration
+        }
+        if let seed { described.seed = seed }
+        var plan = SimulationPlan(described)
+        plan.plantedBugs = try bugs()
+        if let randomFaults {
+            guard (0...100_000).contains(randomFaults) else {
+                throw ValidationError("--random-faults takes 0 to 100000")
+            }
+            plan.randomFaults = FaultMix(count: randomFaults)
+            plan.disk.keepsJournals = true
+        }
+
+        let terminal = Terminal(.output, environment: ProcessInfo.processInfo.environment)
+        let progress = Reporting.Progress(
+            terminal: Terminal(.error, environment: ProcessInfo.processInfo.environment))
+        let start = SystemClock.now
+        progress.begin("simulate \(Quantity.text(plan.duration)) of \(plan.name)", at: start)
+        let total = max(1, plan.duration.milliseconds)
+        let result = Simulation.run(plan) { passed in
+            let share = UInt64(min(total, max(0, passed.milliseconds))) * 1_000_000_000 / UInt64(total)
+            progress.update(Ratio(billionths: share), detail: Quantity.text(passed), at: SystemClock.now)
+        }
+        progress.end("\(Quantity.text(result.messages.delivered)) messages", at: SystemClock.now)
+
+        var report = RunReport(result, edges: described.allEdges.map(\.region))
+        report.took = SystemClock.now - start
+        report.replay = replay(described)
+        terminal.write(report.text(width: terminal.width, colour: terminal.isColoured))
+        if let json { try write(report.json(), to: json) }
+        if !report.isClean { throw ExitCode(ExitCodes.violated) }
+    }
+
+    private func bugs() throws -> PlantedBugs {
+        var bugs: PlantedBugs = []
+        for name in plant {
+            guard let found = PlantedBugs.named.first(where: { $0.name == name }) else {
+                throw ValidationError("there is no bug '\(name)': --plant list names them")
+            }
+            bugs.insert(found.bug)
+        }
+        return bugs
+    }
+
+    private func replay(_ described: Topology) -> String {
+        var words = ["spoke simulate \(topology.file)", "--seed \(described.seed)"]
+        if let length { words.append("--for '\(length)'") }
+        words += topology.overrides.map { "--set '\($0)'" }
+        if let randomFaults { words.append("--random-faults \(randomFaults)") }
+        words += plant.map { "--plant \($0)" }
+        return words.joined(separator: " ")
+    }
+}
+
+extension RunReport {
+    /// The report of a simulated run.
+    init(_ result: SimulationResult, edges: [Region]) {
+        self.init(
+            name: result.name, mode: .simulation, seed: result.seed, covered: result.elapsed, took: .zero)
+        regions = result.regions.map { region in
+            var report = RegionReport(
+                region: region.region.code, edges: edges.count { $0 == region.region })
+            report.projectionLatency = Distribution(region.projectionLatency.samples)
+            report.lookups = RegionReport.Lookups(
+                hit: region.hits, refreshed: region.refreshed, stale: region.stale, empty: region.empty)
+            report.eventsAccepted = region.eventsAccepted
+            report.eventsAcknowledged = region.eventsAccepted
+            report.gapsRepaired = region.gapsRepaired
+            return report
+        }
+        let lost = result.violations.count { $0.checker == "nothing-lost" }
+        promises = [
+            Promise("events", acknowledged: result.eventsAcknowledged, lost: lost),
+            Promise("records", acknowledged: result.recordsAcknowledged, lost: 0),
+            Promise("deletions", acknowledged: result.deletionsAcknowledged, lost: 0),
+        ]
+        faults = result.faults.filter { $0.count > 0 }.map { Fault($0.kind.name, count: $0.count) }
+        checks = result.checks.map { check in
+            Check(
+                check.name, examined: check.examined, violations: check.violations,
+                firstViolation: check.first?.description)
+        }
+        digest = result.digest
+    }
+}
