@@ -20,9 +20,12 @@ help: ## Show this list
 demo: setup build ## Build and watch a hub and three edges at work (a minute after the build)
 	@$(BIN)/spoke up Topologies/local.yaml --demo $(if $(KEEP),--keep)
 
-test: setup-test lint ## Build with tests and run them all
+test: setup-test lint ## Build with tests, run them all, and 200 simulated seeds in release
 	swift build --build-tests $(CHECKED)
-	$(if $(SEEDS),SPOKE_SEEDS=$(SEEDS)) swift test --skip-build $(CHECKED)
+	swift test --skip-build $(CHECKED)
+	$(RELEASE) --product spoke
+	@.ci/same-digest .build/debug/spoke $(BIN)/spoke
+	$(BIN)/spoke campaign --runs $(or $(SEEDS),200)
 
 build: setup ## Build spoke, spoke-hub and spoke-edge in release
 	@echo "Building in release; the first time takes some minutes."

@@ -145,6 +145,13 @@ let package = Package(
         tests("ProfilesTests", ["SansIO", "Profiles"]),
         tests("SegmentationTests", ["SansIO", "Profiles", "Segmentation"]),
         tests("WireTests", ["SansIO", "Profiles", "Wire", "HubCore", "EdgeCore"]),
+        tests("AuditTests", ["SansIO", "Profiles", "Wire", "Audit"]),
+        tests(
+            "SimulationTests",
+            [
+                "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "Audit", "Workload", "Simulation",
+            ]),
+        tests("StructureTests", []),
         tests("TopologyTests", ["SansIO", "Profiles", "Topology"]),
         tests("ReportingTests", ["SansIO", "Profiles", "Reporting"]),
         tests(

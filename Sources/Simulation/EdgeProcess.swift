@@ -12,6 +12,8 @@ final class EdgeProcess {
     var node: EdgeNode?
     var isRunning = false
     var pauses = 0
+    /// When it last began to run, or went on after a pause.
+    var resumed = Instant.zero
     var clock: MachineClock
     var disk: SimulatedDisk
     var generation: UInt32 = 0

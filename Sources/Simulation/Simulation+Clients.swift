@@ -140,7 +140,7 @@ extension Simulation {
                 clients[ticket]?.isAbandoned = true
                 regionResults[edge.region].failed += 1
                 workload.failed(client.visit, at: now)
-                if edge.isRunning, edge.pauses == 0, hub.pauses == 0 {
+                if edge.isRunning, edge.pauses == 0, now - edge.resumed >= ClientTable.patience {
                     breach(
                         "answered",
                         "\(edge.configuration.name) has not answered request \(client.visit.requestID) for "

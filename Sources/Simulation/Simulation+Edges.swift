@@ -29,6 +29,7 @@ extension Simulation {
             generator: SeededGenerator(seed: starts.next()),
             clock: WallClock(edge.clock.wall(now), at: local), at: local)
         edge.isRunning = true
+        edge.resumed = now
         trace.note(7, edge.index, at: now)
         observe(.edgeStarted(edge: edge.index, loss))
         edge.node?.advance(to: local, into: &edge.effects)

@@ -174,6 +174,7 @@ extension Simulation {
     }
 
     private mutating func resume(_ edge: EdgeProcess) {
+        edge.resumed = now
         if edge.pauses == 0 {
             let inbox = edge.inbox
             edge.inbox = []

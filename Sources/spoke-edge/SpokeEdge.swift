@@ -19,14 +19,14 @@ struct SpokeEdge: AsyncParsableCommand {
         commandName: "spoke-edge",
         abstract: "An edge: answers personalisation requests of one region from its own memory.",
         discussion: """
-            Serves POST /ee/v2/interact and /ee/v2/collect. --http is the edge host, for browsers and devices;
-            --server-http the server host, whose callers bring credentials and see attributes. Follows its region's
-            stream, asks the hub for profiles it lacks, and hands accepted events to the hub exactly once in effect.
-            With --data it keeps a journal: it restarts warm, and no accepted event is lost.
+            Serves POST /ee/v2/interact and /ee/v2/collect. --http is the edge host, for browsers and devices; \
+            --server-http the server host, whose callers bring credentials and see attributes. Follows its region's \
+            stream, asks the hub for profiles it lacks, and hands accepted events to the hub exactly once in effect. \
+            With --data it keeps a journal: it restarts warm, and no accepted event is lost. \
             SIGTERM finishes what was taken and ends within seconds.
 
             Every option is also an environment variable; the option wins:
-              SPOKE_TOPOLOGY, SPOKE_NAME, SPOKE_DATA, SPOKE_HTTP, SPOKE_SERVER_HTTP, SPOKE_HUB_PUBLISH,
+              SPOKE_TOPOLOGY, SPOKE_NAME, SPOKE_DATA, SPOKE_HTTP, SPOKE_SERVER_HTTP, SPOKE_HUB_PUBLISH, \
               SPOKE_HUB_REQUESTS, SPOKE_LOG_LEVEL
 
             Exit codes: 0 stopped, 64 usage, 65 bad input, 69 an address or a folder in use, 74 the disk failed.

@@ -20,8 +20,8 @@ struct SpokeHub: AsyncParsableCommand {
         commandName: "spoke-hub",
         abstract: "The hub: owns the profiles of one sandbox and projects them to the edges.",
         discussion: """
-            Takes records and events over HTTP (POST /collection/{inletId}), serves profiles
-            (GET /data/core/ups/access/entities), and exchanges projections with edges over ZeroMQ. What it has
+            Takes records and events over HTTP (POST /collection/{inletId}), serves profiles \
+            (GET /data/core/ups/access/entities), and exchanges projections with edges over ZeroMQ. What it has \
             acknowledged is on the disk. SIGTERM finishes what was taken and ends within seconds.
 
             Every option is also an environment variable; the option wins:

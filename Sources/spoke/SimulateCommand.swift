@@ -14,7 +14,7 @@ struct SimulateCommand: ParsableCommand {
         commandName: "simulate",
         abstract: "Run a topology on virtual time; any run replays from its seed.",
         discussion: """
-            The same hub and edges as in real processes, with simulated network, disks and clocks. The last line is
+            The same hub and edges as in real processes, with simulated network, disks and clocks. The last line is \
             `digest: …`: same file, same seed, same digest, on any machine, in debug and release.
             """)
 
@@ -54,7 +54,7 @@ struct SimulateCommand: ParsableCommand {
         }
         if let seed { described.seed = seed }
         var plan = SimulationPlan(described)
-        plan.plantedBugs = try bugs()
+        plan.plantedBugs = try PlantedBugs(named: plant)
         if let randomFaults {
             guard (0...100_000).contains(randomFaults) else {
                 throw ValidationError("--random-faults takes 0 to 100000")
@@ -81,17 +81,6 @@ struct SimulateCommand: ParsableCommand {
         terminal.write(report.text(width: terminal.width, colour: terminal.isColoured))
         if let json { try write(report.json(), to: json) }
         if !report.isClean { throw ExitCode(ExitCodes.violated) }
-    }
-
-    private func bugs() throws -> PlantedBugs {
-        var bugs: PlantedBugs = []
-        for name in plant {
-            guard let found = PlantedBugs.named.first(where: { $0.name == name }) else {
-                throw ValidationError("there is no bug '\(name)': --plant list names them")
-            }
-            bugs.insert(found.bug)
-        }
-        return bugs
     }
 
     private func replay(_ described: Topology) -> String {

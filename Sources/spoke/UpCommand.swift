@@ -12,7 +12,7 @@ struct UpCommand: AsyncParsableCommand {
         commandName: "up",
         abstract: "Run a topology as real processes on this machine.",
         discussion: """
-            Starts the hub, every edge, and a relay for each link that adds the link's delay. With --demo it runs the
+            Starts the hub, every edge, and a relay for each link that adds the link's delay. With --demo it runs the \
             demonstration workload, prints the report and ends; without, or with --keep, it stays until Ctrl-C.
             """)
 

@@ -68,7 +68,8 @@ struct PublishSubscribeTests {
         let endpoint: String
         var subscriber = try Socket(
             .sub, in: context,
-            options: [.subscribe([])] + SocketOption.reconnect(after: .milliseconds(10), upTo: .milliseconds(50)))
+            options: [.subscribe([])]
+                + SocketOption.reconnect(after: .milliseconds(10), upTo: .milliseconds(50)))
         do {
             var publisher = try Socket(.xpub, in: context)
             endpoint = try publisher.bind("tcp://127.0.0.1:*")

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Audit
+import Foundation
+import NodeRuntime
+import Reporting
+import SansIO
+import Simulation
+
+/// `spoke campaign`: many random seeds, each with its own sizes, lives and faults.
+struct CampaignCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "campaign",
+        abstract: "Run random seeds with faults, and count the situations they met.",
+        discussion: """
+            Each seed draws a small system, a virtual hour or more of load, and at least twenty faults of kinds that \
+            differ from seed to seed; then everything heals and the checkers look. A batch of 100 or more seeds also \
+            fails when a situation that breaks simpler protocols never occurred in it. --seed N --runs 1 replays one.
+            """)
+
+    @Option(help: "The first seed.")
+    var seed: UInt64 = 1
+
+    @Option(help: "How many seeds.")
+    var runs = 20
+
+    @Option(help: ArgumentHelp("Break a rule on purpose; `spoke simulate … --plant list` names them.", valueName: "bug"))
+    var plant: [String] = []
+
+    @Flag(help: "Print the counts of all situations.")
+    var situations = false
+
+    func run() throws {
+        guard runs > 0, runs <= 1_000_000 else { throw ValidationError("--runs takes 1 to 1000000") }
+        let bugs = try PlantedBugs(named: plant)
+        let environment = ProcessInfo.processInfo.environment
+        let terminal = Terminal(.output, environment: environment)
+        let progress = Reporting.Progress(terminal: Terminal(.error, environment: environment))
+        progress.begin("\(Quantity.counted(runs, "seed")) from \(seed)", at: SystemClock.now)
+        var met = Situations()
+        var faults = 0
+        var broken: [(seed: UInt64, violations: [Violation], digest: String)] = []
+        for offset in 0..<UInt64(runs) {
+            var plan = Scenario.campaign(seed: seed &+ offset)
+            plan.plantedBugs = bugs
+            let result = Simulation.run(plan)
+            met.add(result.situations)
+            faults += result.faults.reduce(0) { $0 + $1.count }
+            if result.violationCount > 0 { broken.append((plan.seed, result.violations, result.digest)) }
+            progress.update(
+                Ratio(billionths: (offset + 1) * 1_000_000_000 / UInt64(runs)),
+                detail: "\(faults) faults, \(broken.count) broken", at: SystemClock.now)
+        }
+        progress.end("\(Quantity.text(faults)) faults, \(broken.count) broken", at: SystemClock.now)
+
+        if situations {
+            for situation in Situation.allCases {
+                terminal.write("\(String(met[situation]).leftPadded(to: 12))  \(situation.name)\n")
+            }
+        }
+        for run in broken.prefix(10) {
+            terminal.write("seed \(run.seed)  digest \(run.digest)\n")
+            for violation in run.violations.prefix(3) { terminal.write("  \(violation)\n") }
+            let planted = plant.map { " --plant \($0)" }.joined()
+            terminal.write("  replay: spoke campaign --seed \(run.seed) --runs 1\(planted)\n")
+        }
+        let missing = runs >= 100 ? met.missing : []
+        for situation in missing { terminal.write("never occurred: \(situation.name)\n") }
+        terminal.write("\(runs - broken.count) seeds clean, \(broken.count) broken\n")
+        if !broken.isEmpty || !missing.isEmpty { throw ExitCode(ExitCodes.violated) }
+    }
+}
+
+extension PlantedBugs {
+    /// The bugs with these names.
+    init(named names: [String]) throws {
+        self = []
+        for name in names {
+            guard let found = PlantedBugs.named.first(where: { $0.name == name }) else {
+                throw ValidationError("there is no bug '\(name)': `spoke simulate … --plant list` names them")
+            }
+            insert(found.bug)
+        }
+    }
+}
+
+extension String {
+    fileprivate func leftPadded(to width: Int) -> String {
+        String(repeating: " ", count: max(0, width - count)) + self
+    }
+}
