@@ -35,6 +35,7 @@ let package = Package(
         .executable(name: "spoke", targets: ["spoke"]),
         .executable(name: "spoke-hub", targets: ["spoke-hub"]),
         .executable(name: "spoke-edge", targets: ["spoke-edge"]),
+        .executable(name: "spoke-bench", targets: ["spoke-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -142,9 +143,25 @@ let package = Package(
                 product("NIOPosix", "swift-nio"),
             ]),
 
+        program(
+            "spoke-bench",
+            [
+                "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "NodeRuntime", "ZeroMQ", "Topology",
+                "Simulation", "Reporting", product("ArgumentParser", "swift-argument-parser"),
+                product("Logging", "swift-log"),
+            ]),
+
         tests("ProfilesTests", ["SansIO", "Profiles"]),
         tests("SegmentationTests", ["SansIO", "Profiles", "Segmentation"]),
         tests("WireTests", ["SansIO", "Profiles", "Wire", "HubCore", "EdgeCore"]),
+        tests("EdgeCoreTests", ["SansIO", "Profiles", "Wire", "EdgeCore"]),
+        tests("HubCoreTests", ["SansIO", "Profiles", "Wire", "HubCore"]),
+        tests(
+            "NodeRuntimeTests",
+            [
+                "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "ZeroMQ", "NodeRuntime",
+                product("Logging", "swift-log"),
+            ]),
         tests("AuditTests", ["SansIO", "Profiles", "Wire", "Audit"]),
         tests(
             "SimulationTests",

@@ -1,5 +1,6 @@
 internal import Profiles
 package import SansIO
+internal import Wire
 
 /// A visitor reads their own writes at the edge that took them: once an event has brought them into an audience, the
 /// answers of that edge show it, without a flicker while the hub evaluates the same.
@@ -14,6 +15,10 @@ package struct OwnWritesChecker: Checker {
     private let edges: [String]
     private let window: Duration
     private var entered: [Key: Instant] = [:]
+    /// The latest deletion of each identity.
+    private var deletions: [Identity: Revision] = [:]
+    private var seen: Set<UInt64> = []
+    private var primaries: [UInt64: Identity] = [:]
 
     /// `window` is for how long an event keeps its visitor in the audience; clocks that are set may shorten it.
     package init(edges: [String], window: Duration) {
@@ -26,10 +31,25 @@ package struct OwnWritesChecker: Checker {
     ) {
         switch observation {
         case .acknowledged(let event):
-            if event.qualifies { entered[Key(edge: event.edge, identity: event.primary)] = now }
-        case .deletionBegun, .deleted, .hubStarted(_, restored: true):
+            // Sent again after a deletion, an event that the hub had before is still known, and does nothing.
+            guard event.qualifies, seen.insert(event.marker).inserted else { return }
+            entered[Key(edge: event.edge, identity: event.primary)] = now
+            primaries[event.marker] = event.primary
+        case .collected(let event):
+            // Accepted before a deletion was known: the hub discards it, and the visitor is not in the audience.
+            guard let primary = primaries.removeValue(forKey: event.marker),
+                let deletion = deletions[primary],
+                event.complete.revision < deletion
+            else { return }
+            for edge in edges.indices { entered[Key(edge: edge, identity: primary)] = nil }
+        case .deletionBegun, .hubStarted(_, restored: true):
             // What a deletion takes with it is not worth disputing here.
             entered = [:]
+        case .deleted(let deletion):
+            entered = [:]
+            for identity in deletion.identities + [deletion.identity] {
+                deletions[identity] = deletion.mark.revision
+            }
         case .edgeStarted(let edge, let loss):
             if loss != .none { entered = entered.filter { $0.key.edge != edge } }
         case .answered(let answer):

@@ -29,11 +29,16 @@ extension EdgeNode {
     mutating func replay(_ record: JournalRecord, at now: Instant) {
         var ignored: [EdgeEffect] = []
         switch record {
+        case .entry, .gone: break
+        // A message of the stream has ended: what its removals left without an owner goes.
+        default: clearAbandoned()
+        }
+        switch record {
         case .opened(let box):
             outbox.open(box)
         case .event(let box, let event, let memberships):
             outbox.open(box)
-            outbox.append(event, to: box, bytes: 512, record: 0)
+            guard outbox.append(event, to: box, bytes: 512, record: 0) else { break }
             overlay.lay(
                 memberships, over: event.event.primary.key, mark: BoxMark(box: box, number: event.number))
         case .released(let mark):
@@ -44,7 +49,14 @@ extension EdgeNode {
             replay(entry, of: epoch, lastAccess: min(lastAccess, now), effects: &ignored)
         case .gone(let gone, let epoch):
             noteReplayed(gone.revision, of: epoch)
-            if let index = table.index(of: gone.profile) { _ = table.remove(at: index) }
+            if let index = table.index(of: gone.profile) {
+                let slot = table[index]
+                // Evicted and expired entries go at their own revision, and keep what lies over them.
+                if gone.revision != slot.entry.revision || epoch != slot.epoch {
+                    abandoned.append(contentsOf: slot.entry.identities.map(\.key))
+                }
+                _ = table.remove(at: index)
+            }
         case .complete(let mark):
             complete = mark
             let highest = held.first { $0.epoch == mark.epoch }?.revision ?? 0

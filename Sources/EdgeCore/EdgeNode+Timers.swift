@@ -53,7 +53,8 @@ extension EdgeNode {
 
     /// Asks for the hub's revision when nothing else has told lately how current the set is.
     private mutating func echoIfIdle(at now: Instant, into effects: inout [EdgeEffect]) {
-        let interval = max(configuration.freshFor / 3, .milliseconds(100))
+        // In whole nanoseconds, as instants are: a third of ten seconds would never quite have passed.
+        let interval = Duration.nanoseconds(max(configuration.freshFor.nanoseconds / 3, 100_000_000))
         timers.echo = now + interval
         guard cursor.epoch != nil, catchUp == nil else { return }
         if let asOf = freshness.asOf, now - asOf < interval { return }

@@ -67,6 +67,7 @@ package struct EdgeNode: ~Copyable, Node {
         hasJournal = !records.isEmpty
         compileAudiences()
         for record in records { replay(record, at: now) }
+        clearAbandoned()
         outbox.open(box)
         opened = box
     }

@@ -34,20 +34,28 @@ struct Outbox: Sendable {
     private(set) var bytes = 0
 
     mutating func open(_ box: Box) {
-        if !boxes.contains(where: { $0.box == box }) { boxes.append(Contents(box: box)) }
+        if boxes.contains(where: { $0.box == box }) { return }
+        // A start that took no events leaves a box that nobody needs.
+        boxes.removeAll(where: \.events.isEmpty)
+        boxes.append(Contents(box: box))
     }
 
     /// The box of this start.
     var current: Box { boxes[boxes.count - 1].box }
     var nextNumber: UInt64 { boxes[boxes.count - 1].next }
 
-    mutating func append(_ event: OutboxEvent, to box: Box, bytes size: Int, record: UInt64) {
-        guard let index = boxes.firstIndex(where: { $0.box == box }) else { return }
+    /// Whether the event was new: a journal that was being rewritten as its edge died holds some twice.
+    @discardableResult
+    mutating func append(_ event: OutboxEvent, to box: Box, bytes size: Int, record: UInt64) -> Bool {
+        guard let index = boxes.firstIndex(where: { $0.box == box }), event.number >= boxes[index].next else {
+            return false
+        }
         boxes[index].events.append(Held(event: event, bytes: size, record: record))
         boxes[index].next = event.number + 1
         if record == 0 { boxes[index].synced = event.number }
         count += 1
         bytes += size
+        return true
     }
 
     /// The journal is synced through `record`: events up to there may be sent.

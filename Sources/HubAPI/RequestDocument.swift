@@ -16,6 +16,12 @@ extension HubAPI.Limits {
             body = try await request.body.collect(upTo: bodyBytesMaximum)
         } catch is NIOTooManyBytesError {
             throw tooLarge
+        } catch let cancellation as CancellationError {
+            throw cancellation
+        } catch {
+            // The client's doing: it hung up, or broke its own framing.
+            throw Problem(
+                .badRequest, type: Problem.inletType, "the request did not arrive whole: send it again")
         }
         do {
             let parser = JSONParser(bytesMaximum: bodyBytesMaximum, depthMaximum: depthMaximum)

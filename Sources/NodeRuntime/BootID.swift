@@ -10,8 +10,8 @@ package struct BootID: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    /// What the kernel says (`/proc/sys/kernel/random/boot_id`). Where it says nothing, an id that equals no other:
-    /// then every journal counts as of an earlier start, and entries end early rather than late.
+    /// What the kernel says (`/proc/sys/kernel/random/boot_id`). Where it says nothing, an id that equals no
+    /// other: then every journal counts as of an earlier start, and entries end early rather than late.
     package static let current: BootID = {
         let descriptor = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
         var text = [UInt8](repeating: 0, count: 64)

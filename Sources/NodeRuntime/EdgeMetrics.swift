@@ -8,9 +8,10 @@ struct EdgeMetrics: Sendable {
     let repliesUndecodable: Counter
     let requests: Counter
     let requestsDropped: Counter
-    /// From the hub's receipt of a change to its application here, by the two machines' wall clocks: as true as they
-    /// agree. On one machine, or with NTP, within milliseconds; a negative difference counts as zero. Only what comes
-    /// by the stream is measured: a page or a refresh brings changes of any age.
+    let reconnections: Counter
+    /// From the hub's receipt of a change to its application here, by the two machines' wall clocks: as true
+    /// as they agree. On one machine, or with NTP, within milliseconds; a negative difference counts as zero.
+    /// Only what comes by the stream is measured: a page or a refresh brings changes of any age.
     let projectionLatency: Histogram
 
     init(_ metrics: Metrics) {
@@ -28,6 +29,9 @@ struct EdgeMetrics: Sendable {
         requests = metrics.counter("spoke_edge_requests_sent_total", "Requests handed to the transport.")
         requestsDropped = metrics.counter(
             "spoke_edge_requests_dropped_total", "Requests dropped because the hub was away or did not read.")
+        reconnections = metrics.counter(
+            "spoke_edge_reconnections_total",
+            "Times that requests got no reply and the connection was made anew.")
         projectionLatency = metrics.histogram(
             "spoke_projection_latency_seconds",
             "From the hub's receipt of a change to its application here, by both wall clocks.",

@@ -12,6 +12,8 @@ struct EdgeReactor: ~Copyable {
     private let topic: [UInt8]
     private var stream: Socket
     private var hub: Socket
+    /// When the first request left that no reply has followed.
+    private var unansweredSince: Instant?
     private var watch = WallClockWatch(reference: SystemClock.wallClock)
 
     private init(_ runtime: EdgeRuntime) throws(ZeroMQError) {
@@ -19,14 +21,7 @@ struct EdgeReactor: ~Copyable {
         let context = try Context()
         let topic = Array(runtime.region.code.utf8)
         let stream = try EdgeReactor.openStream(of: topic, options, in: context)
-        // With `immediate` nothing queues for a hub that is away: it shall not be met by dead requests.
-        var hub = try Socket(
-            .dealer, in: context,
-            options: TransportOptions.connection + TransportOptions.reconnection + [
-                .immediate, .routingID(runtime.name), .sendHighWater(options.requestsHighWater),
-                .receiveHighWater(options.requestsHighWater),
-            ])
-        try hub.connect(options.requests)
+        let hub = try EdgeReactor.openRequests(of: runtime.name, options, in: context)
         self.runtime = runtime
         self.context = context
         self.topic = topic
@@ -45,6 +40,20 @@ struct EdgeReactor: ~Copyable {
             ])
         try stream.connect(options.publications)
         return stream
+    }
+
+    private static func openRequests(
+        of name: String, _ options: EdgeOptions, in context: Context
+    ) throws(ZeroMQError) -> Socket {
+        // With `immediate` nothing queues for a hub that is away: it shall not be met by dead requests.
+        var hub = try Socket(
+            .dealer, in: context,
+            options: TransportOptions.connection + TransportOptions.reconnection + [
+                .immediate, .routingID(name), .sendHighWater(options.requestsHighWater),
+                .receiveHighWater(options.requestsHighWater),
+            ])
+        try hub.connect(options.requests)
+        return hub
     }
 
     /// The body of the thread.
@@ -81,6 +90,7 @@ struct EdgeReactor: ~Copyable {
             if round.wantsResubscription {
                 stream = try EdgeReactor.openStream(of: topic, runtime.options, in: context)
             }
+            try reconnectIfUnanswered(at: SystemClock.now)
             for request in round.requests { try send(request) }
             if round.isOver { return try hub.set(.linger(TransportOptions.farewell)) }
 
@@ -98,9 +108,21 @@ struct EdgeReactor: ~Copyable {
         }
     }
 
+    /// A second process of this edge's name takes the hub's ROUTER over; libzmq then neither reads this
+    /// connection any more nor closes it, also once the other process is gone.
+    private mutating func reconnectIfUnanswered(at now: Instant) throws(ZeroMQError) {
+        guard let since = unansweredSince, now - since > runtime.options.replySilenceMaximum else { return }
+        unansweredSince = nil
+        hub = try EdgeReactor.openRequests(of: runtime.name, runtime.options, in: context)
+        runtime.transport.reconnections.increment()
+        runtime.logger.warning("no reply to any request: the connection to the hub is made anew")
+    }
+
     private mutating func send(_ request: Request) throws(ZeroMQError) {
         switch try hub.send([request.encoded()]) {
-        case .sent: runtime.transport.requests.increment()
+        case .sent:
+            runtime.transport.requests.increment()
+            if unansweredSince == nil { unansweredSince = SystemClock.now }
         // The node repeats what gets no reply.
         case .full, .unroutable: runtime.transport.requestsDropped.increment()
         }
@@ -110,7 +132,9 @@ struct EdgeReactor: ~Copyable {
         for _ in 0..<runtime.options.messagesPerTurnMaximum {
             switch try hub.receive(framesMaximum: TransportOptions.framesMaximum) {
             case .nothing: return
-            case .message(let frames) where frames.count == 1: take(reply: frames[0])
+            case .message(let frames) where frames.count == 1:
+                unansweredSince = nil
+                take(reply: frames[0])
             case .message, .oversized: count(runtime.transport.repliesUndecodable, "not one frame")
             }
         }

@@ -6,7 +6,8 @@ internal import Synchronization
 internal import Wire
 internal import ZeroMQ
 
-/// An edge as a process: the node behind one lock, a reactor thread for the hub's sockets, a thread for the journal.
+/// An edge as a process: the node behind one lock, a reactor thread for the hub's sockets, a thread for the
+/// journal.
 ///
 /// HTTP threads lock, compute and unlock; a hit is answered inline and never hops to another thread.
 package final class EdgeRuntime: Sendable {
@@ -26,8 +27,8 @@ package final class EdgeRuntime: Sendable {
     private let lastRound = Atomic<Int64>(SystemClock.now.nanoseconds)
     private let ended = Ending()
 
-    /// Replays the journal, opens the sockets and starts the threads; returns when the edge answers lookups, which may
-    /// be before it has heard the hub.
+    /// Replays the journal, opens the sockets and starts the threads; returns when the edge answers lookups,
+    /// which may be before it has heard the hub.
     package static func start(
         configuration: EdgeConfiguration, options: EdgeOptions, logger: Logger
     ) async throws -> EdgeRuntime {
@@ -77,8 +78,8 @@ package final class EdgeRuntime: Sendable {
         shell = Mutex(EdgeShell(node: node, journal: journal))
     }
 
-    /// Hands in a client's request. `completion` is called exactly once: inline for a hit, else by whichever thread
-    /// brings the answer; it must not block.
+    /// Hands in a client's request. `completion` is called exactly once: inline for a hit, else by whichever
+    /// thread brings the answer; it must not block.
     package func interact(
         _ interaction: Interaction, completion: @escaping @Sendable (EdgeAnswer) -> Void
     ) {
@@ -139,8 +140,8 @@ package final class EdgeRuntime: Sendable {
         return metrics.text(with: named)
     }
 
-    /// Lets waiting callers and unsent events finish for up to two seconds, syncs the journal, closes the sockets and
-    /// releases the folder; returns when all that is done. Stop the HTTP server before.
+    /// Lets waiting callers and unsent events finish for up to two seconds, syncs the journal, closes the
+    /// sockets and releases the folder; returns when all that is done. Stop the HTTP server before.
     package func stop() async {
         shell.withLock { $0.beginDraining(until: SystemClock.now + TransportOptions.drainMaximum) }
         wakeup.signal()

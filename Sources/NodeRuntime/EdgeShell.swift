@@ -4,8 +4,8 @@ internal import Wire
 
 /// The edge node together with what its effects have left for others to do. Lives behind one lock.
 ///
-/// Nothing here blocks: the journal's records go to its queue while the lock is held, because they must reach it in the
-/// order of application; all else is handed out and acted upon after unlocking.
+/// Nothing here blocks: the journal's records go to its queue while the lock is held, because they must reach
+/// it in the order of application; all else is handed out and acted upon after unlocking.
 struct EdgeShell: ~Copyable {
     enum Waiter: Sendable {
         case answer(@Sendable (EdgeAnswer) -> Void)
@@ -94,7 +94,8 @@ struct EdgeShell: ~Copyable {
         _ = settle(nil, nil, at: now)
         var round = Round()
         if let drainEnd {
-            round.isOver = now >= drainEnd || (journal != nil && waiters.isEmpty && outgoing.isEmpty)
+            let isDelivered = journal != nil || node.levels.outboxEvents == 0
+            round.isOver = now >= drainEnd || (waiters.isEmpty && outgoing.isEmpty && isDelivered)
         }
         swap(&round.requests, &outgoing)
         swap(&round.outcome.others, &ready)
@@ -162,7 +163,8 @@ struct EdgeShell: ~Copyable {
             case .resubscribe: wantsResubscription = true
             }
             index += 1
-            // Where nothing is kept, everything counts as written; what follows from that joins the same turn.
+            // Where nothing is kept, everything counts as written; what follows from that joins the same
+            // turn.
             if index == effects.count, let number = unjournalled {
                 unjournalled = nil
                 node.receive(.appended(through: number), at: now, into: &effects)

@@ -26,8 +26,8 @@ package func endProcess(_ reason: String, _ code: ExitCode) -> Never {
     code.endProcess()
 }
 
-/// Raises the limit of open files to what the system allows this user, and returns it: each connection needs one, also
-/// a half-open one.
+/// Raises the limit of open files to what the system allows this user, and returns it: each connection needs
+/// one, also a half-open one.
 @discardableResult
 package func raiseDescriptorLimit() -> UInt64 {
     var limit = rlimit()

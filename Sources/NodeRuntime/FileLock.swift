@@ -1,9 +1,10 @@
 internal import Glibc
 
-/// Holds a file for this process alone, as long as the value lives: two hubs must not share a store, nor two edges a
-/// folder.
+/// Holds a file for this process alone, as long as the value lives: two hubs must not share a store, nor two
+/// edges a folder.
 ///
-/// The kernel lets go of the lock when the process ends, however it ends. The file stays and names its last holder.
+/// The kernel lets go of the lock when the process ends, however it ends. The file stays and names its last
+/// holder.
 package struct FileLock: ~Copyable, Sendable {
     private let descriptor: Int32
 

@@ -17,8 +17,8 @@ package final class Histogram: Sendable {
         var nanoseconds: Int64 = 0
     }
 
-    /// From a millisecond to a minute, roughly in steps of two: what a projection takes, from next door to round the
-    /// world with a batch stage before it.
+    /// From a millisecond to a minute, roughly in steps of two: what a projection takes, from next door to
+    /// round the world with a batch stage before it.
     package static let latencyBounds: [Duration] =
         [1, 2, 5, 10, 20, 50, 100, 200, 500].map { .milliseconds($0) }
         + [1, 2, 5, 10, 20, 60].map { .seconds($0) }

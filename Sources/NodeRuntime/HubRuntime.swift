@@ -7,8 +7,8 @@ internal import ZeroMQ
 
 /// A hub as a process: one reactor thread that owns the node, its store and its two sockets.
 ///
-/// Any number of tasks may `submit`. The thread takes what has come, ends the turn with one commit, and only then
-/// answers, publishes and replies; so what waits during a commit shares the next one.
+/// Any number of tasks may `submit`. The thread takes what has come, ends the turn with one commit, and only
+/// then answers, publishes and replies; so what waits during a commit shares the next one.
 package final class HubRuntime<Store: HubStore>: Sendable {
     /// Where the hub listens as bound: with the port that the system chose where `*` was asked for.
     package let publications: String
@@ -31,7 +31,8 @@ package final class HubRuntime<Store: HubStore>: Sendable {
         package var counters: HubCounters
     }
 
-    /// Binds the sockets, opens the store's next epoch and starts the thread; returns when the hub takes work.
+    /// Binds the sockets, opens the store's next epoch and starts the thread; returns when the hub takes
+    /// work.
     ///
     /// The caller holds the store's `FileLock`.
     package static func start(
@@ -70,8 +71,8 @@ package final class HubRuntime<Store: HubStore>: Sendable {
 
     /// Hands an input to the node and waits for the answer to its ticket.
     ///
-    /// Throws `RuntimeFailure.stopping`, `.overloaded`, or `.timedOut`: after the last, the input may still have
-    /// taken effect.
+    /// Throws `RuntimeFailure.stopping`, `.overloaded`, or `.timedOut`: after the last, the input may still
+    /// have taken effect.
     package func submit(_ make: @Sendable (Ticket) -> HubInput) async throws -> HubAnswer {
         try await withCheckedThrowingContinuation { continuation in
             guard let ticket = tickets.admit(continuation, at: SystemClock.now) else { return }
@@ -99,7 +100,8 @@ package final class HubRuntime<Store: HubStore>: Sendable {
         return metrics.text(with: named)
     }
 
-    /// Takes no more work, finishes what was taken within seconds, closes the sockets; returns when all that is done.
+    /// Takes no more work, finishes what was taken within seconds, closes the sockets; returns when all that
+    /// is done.
     package func stop() async {
         tickets.close()
         mailbox.close()
@@ -120,10 +122,11 @@ package struct HubOptions: Sendable {
     /// Callers that may wait for an answer at a time.
     package var waitingMaximum = 10_000
     package var answerTimeout = Duration.seconds(30)
-    /// Messages that may wait for one subscriber; a batch of up to 256 entries is one. Beyond, the subscriber misses
-    /// messages, sees the gap and catches up.
+    /// Messages that may wait for one subscriber; a batch of up to 256 entries is one. Beyond, the subscriber
+    /// misses messages, sees the gap and catches up.
     package var publicationsHighWater: Int32 = 1_000
-    /// Replies that may wait for one edge, and requests of one edge; beyond, replies are dropped and edges ask again.
+    /// Replies that may wait for one edge, and requests of one edge; beyond, replies are dropped and edges
+    /// ask again.
     package var repliesHighWater: Int32 = 10_000
     /// The store failed: by default the process ends.
     package var onHalt: @Sendable (String) -> Void = {

@@ -15,8 +15,8 @@ package struct JournalReplay: Sendable {
 
 /// Reads a journal, oldest segment first.
 ///
-/// The end of the newest segment may be torn: it is cut off at the first record that is not whole. Damage anywhere
-/// else, or a missing segment, is an error, because what follows was written on top of what is lost.
+/// The end of the newest segment may be torn: it is cut off at the first record that is not whole. Damage
+/// anywhere else, or a missing segment, is an error, because what follows was written on top of what is lost.
 package struct JournalReader {
     /// The instant of accesses on another start's clock: before any time-to-live.
     package static let longAgo = Instant(nanoseconds: .min / 2)
@@ -84,7 +84,8 @@ package struct JournalReader {
         }
     }
 
-    /// Cuts the segment off at `offset` and returns by how many bytes; a segment without a header goes altogether.
+    /// Cuts the segment off at `offset` and returns by how many bytes; a segment without a header goes
+    /// altogether.
     private func cutTear(of number: UInt64, at offset: Int) throws(RuntimeFailure) -> Int {
         let name = JournalSegment.fileName(number)
         let file = try File(folder.path(of: name), O_RDWR, to: "open")

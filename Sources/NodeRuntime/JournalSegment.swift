@@ -1,12 +1,15 @@
-/// One file of an edge's journal, `journal-<number>.spoke`: a header, then framed records. Numbers are little-endian.
+/// One file of an edge's journal, `journal-<number>.spoke`: a header, then framed records. Numbers are
+/// little-endian.
 ///
 /// ```
 /// header   magic "SPOKEJNL" | version: 4 bytes | number: 8 | boot id: 16 | CRC-32 of all before: 4
-/// record   length of the payload: 4 | CRC-32 of the payload, xor the length times 0x9E3779B9: 4 | payload (`JournalRecord.encoded()`)
+/// record   length of the payload: 4 | checksum: 4 | payload (`JournalRecord.encoded()`)
 /// ```
 ///
-/// The boot id says whose monotonic clock the records' instants are on. A reader takes its own version and the one
-/// before.
+/// A record's checksum is its payload's CRC-32, xor the length times 0x9E3779B9.
+///
+/// The boot id says whose monotonic clock the records' instants are on. A reader takes its own version and
+/// the one before.
 package struct JournalSegment: Hashable, Sendable {
     package static let version: UInt32 = 1
     package static let headerBytes = 40
@@ -59,8 +62,8 @@ package struct JournalSegment: Hashable, Sendable {
         return JournalSegment(number: number, bootID: BootID(bytes: Array(header[20..<36])))
     }
 
-    /// Appends `payload`, framed, to `buffer`. The payload is never empty: a run of zeros, as file systems leave
-    /// after a power cut, must not look like a record.
+    /// Appends `payload`, framed, to `buffer`. The payload is never empty: a run of zeros, as file systems
+    /// leave after a power cut, must not look like a record.
     package static func frame(_ payload: [UInt8], into buffer: inout [UInt8]) {
         precondition(
             !payload.isEmpty && payload.count <= recordBytesMaximum, "a record of \(payload.count) bytes")
@@ -73,7 +76,8 @@ package struct JournalSegment: Hashable, Sendable {
     }
 
     package static func checksum(length: UInt32, payload: ArraySlice<UInt8>) -> UInt32 {
-        // Mixing the length in, instead of running it through the CRC, spares a copy and still ties both together.
+        // Mixing the length in, instead of running it through the CRC, spares a copy and still ties both
+        // together.
         Checksum.crc32(payload) ^ (length &* 0x9E37_79B9)
     }
 

@@ -4,8 +4,8 @@ internal import ZeroMQ
 
 /// Writes an edge's journal on a thread of its own, so that no lookup waits for a disk.
 ///
-/// Records that arrive while the disk is busy share the next sync. What is lazy is synced after `syncDelay` or together
-/// with something urgent. Order is kept; `onSynced` hears the last number that is durable.
+/// Records that arrive while the disk is busy share the next sync. What is lazy is synced after `syncDelay`
+/// or together with something urgent. Order is kept; `onSynced` hears the last number that is durable.
 package final class JournalWriter: Sendable {
     /// Beyond so many records waiting, the edge should stop reading its stream until the disk has caught up.
     package static let waitingMaximum = 100_000
@@ -68,7 +68,8 @@ package final class JournalWriter: Sendable {
     /// What is appended from here on goes to the node's segment `number`.
     package func beginSegment(_ number: UInt64) { enqueue(.begin(number)) }
 
-    /// Deletes the files of earlier starts and of the node's segments before `number`, after all else is durable.
+    /// Deletes the files of earlier starts and of the node's segments before `number`, after all else is
+    /// durable.
     package func dropSegments(before number: UInt64) { enqueue(.drop(before: number)) }
 
     package var waitingCount: Int { queue.withLock { $0.commands.count } }
@@ -82,6 +83,8 @@ package final class JournalWriter: Sendable {
 
     private func enqueue(_ command: Command) {
         let wasEmpty = queue.withLock { queue in
+            // Nobody writes any more, and nothing is called durable any more.
+            if queue.isClosed { return false }
             queue.commands.append(command)
             return queue.commands.count == 1
         }
@@ -101,7 +104,8 @@ package final class JournalWriter: Sendable {
             for command in commands { try file.perform(command) }
             let isDue = isClosed || file.wantsSync(at: SystemClock.now, syncDelay: syncDelay)
             if isDue, let through = try file.synchronize() { onSynced(through) }
-            if isClosed && commands.isEmpty { return }
+            // Both were read under one lock, so nothing that came before the end is left.
+            if isClosed { return }
         }
     }
 }

@@ -2,8 +2,8 @@ internal import DequeModule
 internal import Synchronization
 package import ZeroMQ
 
-/// A bounded queue from any threads to one, which waits for it with `poll`: the wake-up is signalled as long as
-/// something is there.
+/// A bounded queue from any threads to one, which waits for it with `poll`: the wake-up is signalled as long
+/// as something is there.
 package final class Mailbox<Item: Sendable>: Sendable {
     package enum Posting: Hashable, Sendable {
         case posted
@@ -48,7 +48,8 @@ package final class Mailbox<Item: Sendable>: Sendable {
         }
     }
 
-    /// Refuses what is posted from here on; what is inside can still be taken. Wakes the reader, and goes on doing so.
+    /// Refuses what is posted from here on; what is inside can still be taken. Wakes the reader, and goes on
+    /// doing so.
     package func close() {
         state.withLock { state in
             state.isClosed = true

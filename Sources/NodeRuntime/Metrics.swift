@@ -23,7 +23,8 @@ package final class Gauge: Sendable {
 
 /// The metrics of one process, rendered in Prometheus' text format in the order in which they were made.
 ///
-/// Names follow Prometheus' conventions: `spoke_` first, base units (seconds, bytes) last, counters end in `_total`.
+/// Names follow Prometheus' conventions: `spoke_` first, base units (seconds, bytes) last, counters end in
+/// `_total`.
 package final class Metrics: Sendable {
     private enum Instrument: Sendable {
         case counter(Counter)

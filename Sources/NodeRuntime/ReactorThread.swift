@@ -1,8 +1,10 @@
 internal import Glibc
+internal import Synchronization
 
 /// A thread of its own for work that blocks: sockets, files. Never the cooperative pool, never an event loop.
 package final class ReactorThread: Sendable {
     private let thread: pthread_t
+    private let isJoined = Atomic(false)
 
     /// Starts `body` at once.
     ///
@@ -28,7 +30,13 @@ package final class ReactorThread: Sendable {
 
     /// Waits until the body has returned. At most once; not from the thread itself.
     package func join() {
+        isJoined.store(true, ordering: .relaxed)
         pthread_join(thread, nil)
+    }
+
+    deinit {
+        // Whom nobody waits for cleans up behind itself.
+        if !isJoined.load(ordering: .relaxed) { pthread_detach(thread) }
     }
 }
 

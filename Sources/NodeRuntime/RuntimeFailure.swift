@@ -24,8 +24,9 @@ package enum RuntimeFailure: Error, Hashable, CustomStringConvertible {
             "\(path) is in use by \(holder): stop that process, or name another place"
         case .file(let operation, let path, let reason): "cannot \(operation) \(path): \(reason)"
         case .journalDamaged(let file, let offset, let reason):
-            "\(file) is damaged at byte \(offset) (\(reason)): restore it, or delete the folder's journal-*.spoke;"
-                + " the edge fetches its profiles again, but events it had accepted and not delivered are lost"
+            "\(file) is damaged at byte \(offset) (\(reason)): restore it,"
+                + " or delete the folder's journal-*.spoke; the edge fetches its profiles again,"
+                + " but events it had accepted and not delivered are lost"
         case .noThread(let name, let reason): "cannot start the thread \(name): \(reason)"
         case .stopping: "the node is stopping: try again, or another node"
         case .overloaded(let waiting): "\(waiting) requests are waiting for an answer: try again later"

@@ -3,8 +3,9 @@ package import SansIO
 
 /// The clocks of this machine.
 package enum SystemClock {
-    /// Monotonic, and counting while the machine sleeps (`CLOCK_BOOTTIME`): a time-to-live does not stop with the lid.
-    /// The origin is the boot, so instants of different processes compare until the machine restarts.
+    /// Monotonic, and counting while the machine sleeps (`CLOCK_BOOTTIME`): a time-to-live does not stop with
+    /// the lid. The origin is the boot, so instants of different processes compare until the machine
+    /// restarts.
     package static var now: Instant { Instant(nanoseconds: nanoseconds(of: CLOCK_BOOTTIME)) }
 
     /// UTC, as set by people and NTP (`CLOCK_REALTIME`).
@@ -34,8 +35,8 @@ package struct WallClockWatch: Sendable {
         self.reference = reference
     }
 
-    /// The new time, to be fed to the node as `.clockSet`, when the wall clock is no longer where the last reading
-    /// said it would be; else `nil`.
+    /// The new time, to be fed to the node as `.clockSet`, when the wall clock is no longer where the last
+    /// reading said it would be; else `nil`.
     package mutating func jump(to reading: WallClock) -> Timestamp? {
         let difference = reading.timestamp - reference.timestamp(at: reading.instant)
         guard difference > WallClockWatch.tolerance || difference < .zero - WallClockWatch.tolerance else {

@@ -24,7 +24,8 @@ package final class TicketTable<Answer: Sendable>: Sendable {
 
     package var count: Int { state.withLock { $0.waiters.count } }
 
-    /// Lets the caller wait under a new ticket; or fails it at once and returns `nil`, when closed or at the maximum.
+    /// Lets the caller wait under a new ticket; or fails it at once and returns `nil`, when closed or at the
+    /// maximum.
     package func admit(_ waiter: Waiter, at now: Instant) -> Ticket? {
         let refusal: RuntimeFailure
         switch state.withLock({ Self.admit(waiter, to: &$0, capacity: capacity, deadline: now + patience) }) {

@@ -15,7 +15,8 @@ enum TransportOptions {
 
     /// More frames than any message of the protocol has.
     static let framesMaximum = 4
-    /// The longest a loop sleeps: the wall clock is looked at, and late callers are told, at least this often.
+    /// The longest a loop sleeps: the wall clock is looked at, and late callers are told, at least this
+    /// often.
     static let napMaximum = Duration.milliseconds(500)
     /// How long a stopping node takes at most to finish what it has begun.
     static let drainMaximum = Duration.seconds(2)

@@ -6,7 +6,8 @@ internal import Glibc
 /// Every `Socket` keeps its context alive, and a context ends only after its last socket. So the deadlock of
 /// `zmq_ctx_term` waiting for a socket that nobody closes any more cannot be written.
 ///
-/// `@unchecked Sendable`: libzmq documents contexts as safe to use from any thread, and the handle never changes.
+/// `@unchecked Sendable`: libzmq documents contexts as safe to use from any thread, and the handle never
+/// changes.
 @safe
 package final class Context: @unchecked Sendable {
     let handle: UnsafeMutableRawPointer

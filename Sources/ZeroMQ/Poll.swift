@@ -14,12 +14,13 @@ package struct Readiness: OptionSet, Sendable {
     package static let wakeup = Readiness(rawValue: 4)
 }
 
-/// Waits until a message can be received on a socket or the wake-up is signalled, at most for `timeout`, rounded up to
-/// a millisecond; `nil` waits for ever.
+/// Waits until a message can be received on a socket or the wake-up is signalled, at most for `timeout`,
+/// rounded up to a millisecond; `nil` waits for ever.
 ///
-/// Sockets not in `attending` are left out: their messages stay where they are. The wake-up always counts. Returns an empty set at the end of the
-/// time and also when a system signal interrupts, so the caller looks at its clock again. `ZMQ_FD` is edge-triggered
-/// and signals falsely; `zmq_poll` asks the sockets themselves.
+/// Sockets not in `attending` are left out: their messages stay where they are. The wake-up always counts.
+/// Returns an empty set at the end of the time and also when a system signal interrupts, so the caller looks
+/// at its clock again. `ZMQ_FD` is edge-triggered and signals falsely; `zmq_poll` asks the sockets
+/// themselves.
 package func poll(
     _ first: borrowing Socket, _ second: borrowing Socket, _ wakeup: Wakeup,
     attending: Readiness = [.first, .second], timeout: Duration?
@@ -54,7 +55,8 @@ private func input(of socket: borrowing Socket) -> zmq_pollitem_t {
     unsafe zmq_pollitem_t(socket: socket.handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0)
 }
 
-/// No socket may be named twice: asking the second time takes the wake-up that the first would have waited for.
+/// No socket may be named twice: asking the second time takes the wake-up that the first would have waited
+/// for.
 private func wait(
     for items: inout [zmq_pollitem_t], _ flags: [Readiness], _ timeout: Duration?
 ) throws(ZeroMQError) -> Readiness {

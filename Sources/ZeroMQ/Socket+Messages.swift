@@ -37,8 +37,8 @@ extension Socket {
             case EHOSTUNREACH: outcome = .unroutable
             case let code: throw ZeroMQError(errno: code, during: .sending)
             }
-            // A peer lost after the first frame makes libzmq swallow frames up to and including a last one. Give it
-            // this message's, or it takes the next message's.
+            // A peer lost after the first frame makes libzmq swallow frames up to and including a last one.
+            // Give it this message's, or it takes the next message's.
             if index == 0 { return outcome }
         }
         return outcome
@@ -46,7 +46,8 @@ extension Socket {
 
     /// Receives one whole message, without waiting.
     ///
-    /// A message arrives whole or not at all; single frames are bounded by `messageBytesMaximum` of the socket.
+    /// A message arrives whole or not at all; single frames are bounded by `messageBytesMaximum` of the
+    /// socket.
     package mutating func receive(
         framesMaximum: Int = 8, bytesMaximum: Int = .max
     ) throws(ZeroMQError) -> Received {
@@ -56,7 +57,8 @@ extension Socket {
         while true {
             let roomLeft = frameCount < framesMaximum ? bytesMaximum - byteCount : -1
             guard let frame = try receiveFrame(bytesMaximum: roomLeft) else {
-                // libzmq never delivers a part of a message; were it to, the part is dropped like an absent message.
+                // libzmq never delivers a part of a message; were it to, the part is dropped like an absent
+                // message.
                 return .nothing
             }
             frameCount += 1

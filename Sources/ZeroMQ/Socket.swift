@@ -2,8 +2,8 @@ internal import CZeroMQ
 
 /// One ZeroMQ socket: created, used and closed by one thread.
 ///
-/// Neither copyable nor `Sendable`, so the compiler keeps it on its thread; its end closes it. Its linger period is
-/// zero unless set otherwise: what has not left when it closes is dropped.
+/// Neither copyable nor `Sendable`, so the compiler keeps it on its thread; its end closes it. Its linger
+/// period is zero unless set otherwise: what has not left when it closes is dropped.
 @safe
 package struct Socket: ~Copyable {
     package enum Kind: Sendable {
@@ -52,8 +52,8 @@ package struct Socket: ~Copyable {
         if result != 0 { throw ZeroMQError(errno: zmq_errno(), during: .setting(option.name)) }
     }
 
-    /// Listens at `endpoint`, for example `tcp://127.0.0.1:5556`, and returns the endpoint as bound: with the port
-    /// that the system chose where `*` was given.
+    /// Listens at `endpoint`, for example `tcp://127.0.0.1:5556`, and returns the endpoint as bound: with the
+    /// port that the system chose where `*` was given.
     package mutating func bind(_ endpoint: String) throws(ZeroMQError) -> String {
         guard unsafe zmq_bind(handle, endpoint) == 0 else {
             throw ZeroMQError(errno: zmq_errno(), during: .binding(endpoint))
@@ -67,7 +67,8 @@ package struct Socket: ~Copyable {
         return String(decoding: bytes.prefix(max(0, count - 1)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Connects to `endpoint`, now or as soon as somebody listens there, and again whenever the connection is lost.
+    /// Connects to `endpoint`, now or as soon as somebody listens there, and again whenever the connection is
+    /// lost.
     package mutating func connect(_ endpoint: String) throws(ZeroMQError) {
         guard unsafe zmq_connect(handle, endpoint) == 0 else {
             throw ZeroMQError(errno: zmq_errno(), during: .connecting(endpoint))

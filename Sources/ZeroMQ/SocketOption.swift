@@ -2,8 +2,8 @@ internal import CZeroMQ
 
 /// A setting of a socket. Those that concern connections must be set before `bind` and `connect`.
 ///
-/// libzmq's own heartbeats (`ZMQ_HEARTBEAT_IVL`) are left out on purpose: on a SUB whose reader stalls they abort the
-/// whole process in libzmq 4.3.4. Use the application's heartbeats and `keepAlive`.
+/// libzmq's own heartbeats (`ZMQ_HEARTBEAT_IVL`) are left out on purpose: on a SUB whose reader stalls they
+/// abort the whole process in libzmq 4.3.4. Use the application's heartbeats and `keepAlive`.
 package struct SocketOption: Sendable {
     enum Setting: Sendable {
         case number(Int32)
@@ -31,8 +31,8 @@ package struct SocketOption: Sendable {
         SocketOption(ZMQ_RCVHWM, "the receive high-water mark", .number(messages))
     }
 
-    /// How long the context waits, as it ends, for this socket's messages to leave; zero (as set at creation) drops
-    /// them.
+    /// How long the context waits, as it ends, for this socket's messages to leave; zero (as set at creation)
+    /// drops them.
     package static func linger(_ duration: Duration) -> SocketOption {
         SocketOption(ZMQ_LINGER, "the linger period", .number(duration.wholeMilliseconds))
     }
@@ -72,7 +72,8 @@ package struct SocketOption: Sendable {
         ]
     }
 
-    /// How long an attempt to connect may take before it is tried again; libzmq's default is the system's minutes.
+    /// How long an attempt to connect may take before it is tried again; libzmq's default is the system's
+    /// minutes.
     package static func connectTimeout(_ duration: Duration) -> SocketOption {
         SocketOption(ZMQ_CONNECT_TIMEOUT, "the connect time-out", .number(duration.wholeMilliseconds))
     }
@@ -82,8 +83,8 @@ package struct SocketOption: Sendable {
         SocketOption(ZMQ_HANDSHAKE_IVL, "the handshake time-out", .number(duration.wholeMilliseconds))
     }
 
-    /// Notices a peer that is gone without a word: silent for `idle`, then `count` probes `interval` apart, or sent
-    /// bytes that nobody acknowledged for as long as all that.
+    /// Notices a peer that is gone without a word: silent for `idle`, then `count` probes `interval` apart,
+    /// or sent bytes that nobody acknowledged for as long as all that.
     package static func keepAlive(idle: Duration, interval: Duration, count: Int32) -> [SocketOption] {
         let patience = idle.wholeMilliseconds.addingReportingOverflow(
             interval.wholeMilliseconds.multipliedReportingOverflow(by: count).partialValue

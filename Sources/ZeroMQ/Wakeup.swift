@@ -25,8 +25,8 @@ package final class Wakeup: Sendable {
         while unsafe eventfd_read(descriptor, &count) != 0, errno == EINTR {}
     }
 
-    /// Waits until signalled, or for `timeout`; `nil` waits for ever. Returns whether it was signalled. May return
-    /// early when a system signal arrives.
+    /// Waits until signalled, or for `timeout`; `nil` waits for ever. Returns whether it was signalled. May
+    /// return early when a system signal arrives.
     package func wait(timeout: Duration?) -> Bool {
         var item = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return unsafe Glibc.poll(&item, 1, timeout?.wholeMilliseconds ?? -1) > 0

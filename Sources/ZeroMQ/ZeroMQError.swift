@@ -45,9 +45,11 @@ package enum ZeroMQError: Error, Hashable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .addressInUse(let endpoint):
-            "\(endpoint) is in use by another process: stop that one, or choose another port (`*` lets the system choose)"
+            "\(endpoint) is in use by another process: stop that one, or choose another port"
+                + " (`*` lets the system choose)"
         case .addressUnavailable(let endpoint):
-            "\(endpoint) names an address that this machine does not have: use one of its own, or 0.0.0.0 for all"
+            "\(endpoint) names an address that this machine does not have:"
+                + " use one of its own, or 0.0.0.0 for all"
         case .malformedEndpoint(let endpoint):
             "\(endpoint) is not an endpoint: write tcp://host:port, for example tcp://127.0.0.1:5556"
         case .permissionDenied(let endpoint):

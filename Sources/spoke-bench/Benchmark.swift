@@ -11,13 +11,13 @@ struct Benchmark: Sendable {
     static let all: [Benchmark] = [
         Benchmark(
             name: "stream-1", abstract: "updates a second, hub to one edge, beside raw libzmq one by one",
-            measure: { try await measureStream(edges: 1, floor: 0.6, aim: 2, in: &$0) }),
+            measure: { try measureStream(edges: 1, floor: 0.6, aim: 2, in: &$0) }),
         Benchmark(
             name: "stream-4", abstract: "updates a second, hub to each of four edges, beside raw libzmq",
-            measure: { try await measureStream(edges: 4, floor: 0.8, aim: 2, in: &$0) }),
+            measure: { try measureStream(edges: 4, floor: 0.8, aim: 2, in: &$0) }),
         Benchmark(
             name: "memory-per-profile", abstract: "bytes of an edge for a 512-byte profile, beside Redis",
-            measure: { try await measureMemory(in: &$0) }),
+            measure: { try measureMemory(in: &$0) }),
         Benchmark(
             name: "visible", abstract: "acknowledged write to readable at the edge, beside a Redis replica",
             measure: { try await measureVisibility(in: &$0) }),

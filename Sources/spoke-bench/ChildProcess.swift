@@ -10,9 +10,9 @@ final class ChildProcess {
 
     /// This program itself.
     static var ownProgram: String {
-        var path = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = path.withUnsafeMutableBytes { readlink("/proc/self/exe", $0.baseAddress, $0.count) }
-        return String(decoding: path.prefix(max(0, count)), as: UTF8.self)
+        var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &path, path.count)
+        return String(decoding: path.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// Starts `program` in this process group, so that an interrupt from the terminal reaches it too.
@@ -114,7 +114,9 @@ final class ChildProcess {
     private static func pipe() throws -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [0, 0]
         // Children inherit only what is duplicated for them.
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw BenchmarkFailure("no pipe: too many open files?") }
+        guard Glibc.pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
+            throw BenchmarkFailure("no pipe: too many open files?")
+        }
         return (ends[0], ends[1])
     }
 }

@@ -10,7 +10,7 @@ extension NodeCommand {
     func fillTable(profiles count: Int) throws {
         var node = EdgeNode(
             configuration: EdgeConfiguration(
-                name: "BENCH", region: SampleProfiles.region, catalog: SampleProfiles.catalog),
+                name: SampleProfiles.edge, region: SampleProfiles.region, catalog: SampleProfiles.catalog),
             journal: [], box: Box(1), generator: SeededGenerator(seed: 1),
             clock: WallClock(Timestamp(milliseconds: 1_790_000_000_000), at: .zero), at: .zero)
         var hub = StandInHub()
@@ -45,15 +45,9 @@ extension NodeCommand {
         guard node.levels.entries == count, answerBytes > 0 else {
             throw BenchmarkFailure("the table holds \(node.levels.entries) of \(count) profiles")
         }
-        // What is free is not held: Redis's allocator gives back too.
-        malloc_trim(0)
         writeOutput("\(try bytesResident(of: "self") - before)\n\(answerBytes / count)\n")
         withExtendedLifetime(effects) {}
     }
-}
-
-enum ProcessID {
-    static var current: Int32 { getpid() }
 }
 
 /// Writes past any buffer: the other end waits.

@@ -10,6 +10,7 @@ struct NodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node", abstract: "An edge that a benchmark speaks to in lines.", shouldDisplay: false)
 
+    @Option var name = SampleProfiles.edge
     @Option var publications: String?
     @Option var requests: String?
     @Option var folder: String?
@@ -22,11 +23,11 @@ struct NodeCommand: AsyncParsableCommand {
         var options = EdgeOptions(publications: publications, requests: requests, folder: folder)
         options.onFailure = { endProcess("\($0)", .unavailable) }
         var configuration = EdgeConfiguration(
-            name: "BENCH-\(ProcessID.current)", region: SampleProfiles.region, catalog: SampleProfiles.catalog
+            name: name, region: SampleProfiles.region, catalog: SampleProfiles.catalog
         )
         // A stand-in of the hub sends no heartbeats while it is measured.
         configuration.heartbeat = .seconds(20)
-        var logger = Logger(label: "spoke-bench", factory: StreamLogHandler.standardError)
+        var logger = Logger(label: "spoke-bench", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .error
         say("\(SystemClock.now.nanoseconds)")
         // The parent says when: a process is there before the clock runs, unless its start is what is measured.
@@ -50,7 +51,7 @@ struct NodeCommand: AsyncParsableCommand {
         case "ready":
             say(try await reached { edge.isReady })
         case "written":
-            say(try await reached { edge.metricsText().contains("spoke_edge_journal_waiting 0\n") })
+            try await say(untilWritten(edge))
         case "replayed":
             say("\(edge.replayed)")
         case "revision":
@@ -59,6 +60,20 @@ struct NodeCommand: AsyncParsableCommand {
                 primary: SampleProfiles.cookie(number))
             edge.interact(interaction) { say("\($0.revision ?? 0)") }
         default: throw ValidationError("an edge does not know '\(line)'")
+        }
+    }
+
+    /// Waits until the journal has stood still for far longer than a sync is put off.
+    private func untilWritten(_ edge: EdgeRuntime) async throws -> String {
+        var journal = ""
+        while true {
+            let before = journal
+            journal = edge.metricsText().split(separator: "\n").filter { $0.hasPrefix("spoke_edge_journal") }
+                .joined(separator: "\n")
+            if journal == before, journal.contains("spoke_edge_journal_waiting 0") {
+                return "\(SystemClock.now.nanoseconds)"
+            }
+            try await Task.sleep(for: .seconds(1))
         }
     }
 

@@ -7,6 +7,8 @@ import SansIO
 /// be looked up by.
 enum SampleProfiles {
     static let region = Region("VA6")
+    /// A hub knows its edges by name, and its socket tells them apart by it.
+    static let edge = "VA6-1"
     static let fieldsBytes = 512
     static let datastream = "be9c0000-0000-4000-8000-000000000001"
     static let dataset = "be9c00000000000000000001"

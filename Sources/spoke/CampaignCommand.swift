@@ -23,7 +23,9 @@ struct CampaignCommand: ParsableCommand {
     @Option(help: "How many seeds.")
     var runs = 20
 
-    @Option(help: ArgumentHelp("Break a rule on purpose; `spoke simulate … --plant list` names them.", valueName: "bug"))
+    @Option(
+        help: ArgumentHelp(
+            "Break a rule on purpose; `spoke simulate … --plant list` names them.", valueName: "bug"))
     var plant: [String] = []
 
     @Flag(help: "Print the counts of all situations.")

@@ -12,8 +12,8 @@ struct Spoke: AsyncParsableCommand {
             "Every command reads one topology file. Exit codes: 0 clean, 1 a violated check or expectation, "
             + "64 usage, 65 bad input, 69 something missing on this machine.",
         subcommands: [
-            UpCommand.self, SimulateCommand.self, CampaignCommand.self, ValidateCommand.self, EdgeCommand.self, HubCommand.self,
-            SchemaCommand.self,
+            UpCommand.self, SimulateCommand.self, CampaignCommand.self, ValidateCommand.self,
+            EdgeCommand.self, HubCommand.self, SchemaCommand.self,
         ]
     )
 

@@ -4,7 +4,8 @@ import Testing
 struct ForbiddenWordsTests {
     /// Where same state and same input must have the same effects.
     private static let deterministicTargets: Set<String> = [
-        "SansIO", "Profiles", "Segmentation", "Wire", "HubCore", "EdgeCore", "Simulation", "Audit", "Workload",
+        "SansIO", "Profiles", "Segmentation", "Wire", "HubCore", "EdgeCore", "Simulation", "Audit",
+        "Workload",
     ]
 
     /// Protocol participants and what they are made of: nothing in them suspends, locks or runs beside them.
@@ -22,7 +23,9 @@ struct ForbiddenWordsTests {
         let clocks: Set<String> = [
             "Date", "ContinuousClock", "SuspendingClock", "UTCClock", "DispatchTime", "clock_gettime",
         ]
-        let dice: Set<String> = ["SystemRandomNumberGenerator", "UUID", "randomElement", "shuffled", "shuffle"]
+        let dice: Set<String> = [
+            "SystemRandomNumberGenerator", "UUID", "randomElement", "shuffled", "shuffle",
+        ]
         expectNone(in: Self.deterministicTargets) { word in
             clocks.contains(word.text) || dice.contains(word.text)
                 || word.text == "random" && word.before == UInt8(ascii: ".") && isCalled(word)

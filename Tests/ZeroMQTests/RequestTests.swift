@@ -63,7 +63,8 @@ struct RequestTests {
     @Test func `an edge that restarts takes over its name from the connection it left`() throws {
         var hub = try router()
         let endpoint = try hub.bind("tcp://127.0.0.1:*")
-        // Stands for a dead process, so it must not come back: two living ones would evict each other for ever.
+        // Stands for a dead process, so it must not come back: two living ones would evict each other for
+        // ever.
         var old = try dealer("JPN3-1", endpoint, reconnectingAfter: .seconds(60))
         try old.sendEventually([bytes("old")])
         _ = try hub.next()
@@ -81,7 +82,8 @@ struct RequestTests {
         let endpoint = try hub.bind("tcp://127.0.0.1:*")
         var edge = try dealer("JPN3-1", endpoint)
         try edge.sendEventually([[UInt8](repeating: 1, count: 1_001)])
-        // The connection ends and comes back; a message that meets the end is lost, so it is sent until one arrives.
+        // The connection ends and comes back; a message that meets the end is lost, so it is sent until one
+        // arrives.
         let wakeup = try Wakeup()
         var received = Socket.Received.nothing
         let deadline = ContinuousClock.now + patience

@@ -1,0 +1,89 @@
+import HubCore
+import Profiles
+import SansIO
+import Testing
+import Wire
+
+/// A new catalog reaches entries by commits only.
+struct CatalogChangeTests {
+    private func renamed() -> Catalog {
+        var catalog = Town.catalog()
+        catalog.destinations[1].attributes = [Destination.Mapping(source: "loyalty", name: "loyalty")]
+        return catalog
+    }
+
+    private func define(_ catalog: Catalog, at hub: Hub<MemoryHubStore>) -> HubAnswer? {
+        hub.receive(.define(catalog, Ticket(900)))
+        hub.commit()
+        for effect in hub.effects {
+            if case .answer(Ticket(900), let answer) = effect { return answer }
+        }
+        return nil
+    }
+
+    @Test func `profiles are projected anew in slices, each a commit, and streams name the version at once`()
+        throws
+    {
+        let hub = try Hub(Town.configuration { $0.sliceProfilesMaximum = 2 })
+        for number in 1...5 { hub.ingest(Town.person(Identity(namespace: "CRMID", value: "\(number)"))) }
+        _ = hub.publications(Town.oregon)
+        guard case .defined(version: 2)? = define(renamed(), at: hub) else {
+            Issue.record("the catalog was not taken")
+            return
+        }
+        hub.work(.milliseconds(100))
+        let batches = hub.publications(Town.oregon).filter { !$0.isHeartbeat }
+        #expect(batches.map(\.items.count) == [2, 2, 1])
+        #expect(Set(batches.map(\.through)).count == 3)
+        #expect(batches.allSatisfy { $0.catalogVersion == 2 })
+        let fields = batches.flatMap(\.items).compactMap(\.projected?.fields)
+        #expect(fields.allSatisfy { String(decoding: $0, as: UTF8.self) == "{\"loyalty\":{\"points\":1}}" })
+        #expect(hub.ask(.catalog) == .catalog(hub.catalog))
+    }
+
+    @Test func `a refresh before its slice commits the new projection first: same revision, same bytes`()
+        throws
+    {
+        let hub = try Hub(
+            Town.configuration {
+                $0.catalog.destinations[0].attributes = []
+                $0.slicePause = .hours(1)
+            })
+        hub.ingest(Town.person(Town.ann))
+        let old = try #require(hub.ask(.refresh(Town.ann))?.entry)
+        _ = hub.publications()
+        _ = define(Town.catalog(), at: hub)
+        let new = try #require(hub.ask(.refresh(Town.ann))?.entry)
+        #expect(old.fields.isEmpty && !new.fields.isEmpty)
+        #expect(new.revision > old.revision)
+        #expect(hub.items().compactMap(\.projected) == [new])
+        hub.work(.seconds(1))
+        #expect(hub.ask(.refresh(Town.ann))?.entry == new)
+    }
+
+    @Test func `a catalog whose audiences do not compile is refused and changes nothing`() throws {
+        let hub = try Hub()
+        var broken = Town.catalog()
+        broken.audiences[0].expression = "select E from"
+        guard case .refused? = define(broken, at: hub) else {
+            Issue.record("a broken catalog was taken")
+            return
+        }
+        #expect(hub.catalog.version == 1)
+    }
+
+    @Test func `the same catalog again, and a restart with it, keep the version`() throws {
+        let hub = try Hub()
+        let revision = hub.revision
+        guard case .defined(version: 1)? = define(Town.catalog(), at: hub) else {
+            Issue.record("the same catalog was not recognised")
+            return
+        }
+        #expect(hub.revision == revision)
+        let same = try Hub(Town.configuration(), store: hub.store, epoch: 2, at: hub.now)
+        #expect(same.catalog.version == 1)
+        let other = try Hub(
+            Town.configuration { $0.catalog = renamed() }, store: hub.store, epoch: 3, at: hub.now)
+        #expect(other.catalog.version == 2)
+    }
+}
