@@ -7,7 +7,7 @@ RELEASE := swift build -c release $(CHECKED)
 BIN := .build/release
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help demo test build setup lint format bench clean
+.PHONY: help demo test campaign build setup lint format bench clean
 
 help: ## Show this list
 	@echo "Spoke: a runnable model of real-time edge profile access."
@@ -15,17 +15,20 @@ help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 	@echo
 	@echo "  KEEP=1 make demo     leaves the demonstration running"
-	@echo "  SEEDS=1000 make test runs more simulated seeds"
+	@echo "  SEEDS=1000 make campaign runs more simulated seeds"
 
 demo: setup build ## Build and watch a hub and three edges at work (a minute after the build)
 	@$(BIN)/spoke up Topologies/local.yaml --demo $(if $(KEEP),--keep)
 
-test: setup-test lint ## Build with tests, run them all, and 200 simulated seeds in release
+test: setup-test lint ## Build with tests, run them all, and compare digests of debug and release
 	swift build --build-tests $(CHECKED)
 	swift test --skip-build $(CHECKED)
 	$(RELEASE) --product spoke
 	@.ci/same-digest .build/debug/spoke $(BIN)/spoke
-	$(BIN)/spoke campaign --runs $(or $(SEEDS),200)
+
+campaign: setup ## Run 200 random seeds with faults in release (SEEDS=1000 for more)
+	$(RELEASE) --product spoke
+	$(BIN)/spoke campaign --runs $(or $(SEEDS),200) --situations
 
 build: setup ## Build spoke, spoke-hub and spoke-edge in release
 	@echo "Building in release; the first time takes some minutes."

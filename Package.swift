@@ -162,6 +162,12 @@ let package = Package(
                 "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "ZeroMQ", "NodeRuntime",
                 product("Logging", "swift-log"),
             ]),
+        tests(
+            "ProcessTests",
+            [
+                "SansIO", "Profiles", "Wire", "Topology", "NodeRuntime", "ZeroMQ", "Laboratory",
+                product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+            ]),
         tests("AuditTests", ["SansIO", "Profiles", "Wire", "Audit"]),
         tests(
             "SimulationTests",

@@ -48,7 +48,10 @@ struct DemoRecords: Sendable {
                 "xdm": [
                     "_id": .string(id), "timestamp": .string(time),
                     "eventType": .string(kinds[visitor.number % kinds.count]),
-                    "identityMap": ["Email": [["id": .string(visitor.email), "primary": true]]],
+                    "identityMap": [
+                        "Email": [["id": .string(visitor.email), "primary": true]],
+                        "ECID": [["id": .string(visitor.ecid)]],
+                    ],
                     "web": ["webPageDetails": ["name": "shop"]],
                 ]
             ]
@@ -80,6 +83,12 @@ struct DemoVisitor: Sendable {
             "Email": [["id": .string(email), "primary": true]],
             "CRMID": [["id": .string("C-" + email)]],
         ]
+    }
+
+    /// The browser's own, kept from page to page as the SDK keeps it.
+    var ecid: String {
+        let digits = String(number + 1)
+        return "4" + String(repeating: "0", count: 37 - digits.count) + digits
     }
 
     var firstName: String { ["Ada", "Grace", "Alan", "Edsger", "Barbara", "Donald"][number % 6] }

@@ -22,6 +22,8 @@ final class EdgeProcess {
     var endsAfterEffects: Int?
     var endsRestart = Duration.seconds(1)
     var endsUnsynced = false
+    /// The machine ends just before its next sync.
+    var endsAtSync = false
     var scheduled = Instant.distantFuture
     var syncScheduled = Instant.distantFuture
     var syncCovers: UInt64 = 0

@@ -19,6 +19,10 @@ package enum Fault: Hashable, Sendable {
     case clog(edge: Int, Duration)
     /// Everything takes longer.
     case slow(edge: Int, by: Duration, Duration)
+    /// The stream alone takes longer, so that replies overtake it.
+    case lag(edge: Int, by: Duration, Duration)
+    /// The publisher drops every other message of the edge's stream, out of so many.
+    case drop(edge: Int, count: Int)
     /// The hub forgets the subscription, and the edge does not know.
     case halfOpen(edge: Int)
     /// All connections of the edge break and are made anew.
@@ -40,7 +44,8 @@ package enum Fault: Hashable, Sendable {
 
     /// The kinds, in the order of reports; names as in topology files.
     package enum Kind: Int, CaseIterable, Sendable {
-        case killEdge, killHub, pauseEdge, pauseHub, partition, clog, slow, halfOpen, reset, jumpClock,
+        case killEdge, killHub, pauseEdge, pauseHub, partition, clog, slow, lag, drop, halfOpen, reset,
+            jumpClock,
             failDisk
         case snapshot, restore, copyJournal, restoreJournal, deleteJournal, redefine
 
@@ -53,6 +58,8 @@ package enum Fault: Hashable, Sendable {
             case .partition: "partition"
             case .clog: "clog"
             case .slow: "slow"
+            case .lag: "lag"
+            case .drop: "drop"
             case .halfOpen: "half-open"
             case .reset: "reset"
             case .jumpClock: "jump clock"
@@ -76,6 +83,8 @@ package enum Fault: Hashable, Sendable {
         case .partition: .partition
         case .clog: .clog
         case .slow: .slow
+        case .lag: .lag
+        case .drop: .drop
         case .halfOpen: .halfOpen
         case .reset: .reset
         case .jumpClock: .jumpClock

@@ -67,7 +67,7 @@ package enum FaultSchedule {
             let weight = 1 + generator.below(16)
             // A restored hub makes many promises void: rarely, then.
             let isRare = kind == .restore && generator.below(3) > 0
-            if !isOff && !isRare { weights.append((kind, kind == .restore ? 1 : weight)) }
+            if !isOff && !isRare { weights.append((kind, kind == .restore ? min(weight, 5) : weight)) }
         }
         return weights.isEmpty ? [(.reset, 1)] : weights
     }
@@ -90,6 +90,8 @@ package enum FaultSchedule {
         case .partition: return .partition(edge: edge, direction, length)
         case .clog: return .clog(edge: edge, length)
         case .slow: return .slow(edge: edge, by: restart, length * 2)
+        case .lag: return .lag(edge: edge, by: restart, length * 3)
+        case .drop: return .drop(edge: edge, count: 2 + generator.below(20))
         case .halfOpen: return .halfOpen(edge: edge)
         case .reset: return .reset(edge: edge)
         case .jumpClock: return .jumpClock(process, by: jump)

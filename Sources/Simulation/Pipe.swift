@@ -8,6 +8,8 @@ struct Pipe: Sendable {
     private(set) var isConnected = false
     /// The receiver thinks that it is connected, and nothing comes.
     var isDeaf = false
+    /// Out of so many messages to come every other one is dropped.
+    var alternateDrops = 0
     /// How many partitions, clogs and pauses keep the pipe from delivering.
     var blocks = 0
     var slowedBy = Duration.zero
@@ -30,6 +32,10 @@ struct Pipe: Sendable {
     /// When a message sent now arrives; `nil` when it is dropped.
     mutating func admit(at now: Instant) -> Instant? {
         guard isConnected, !isDeaf, inFlight < mark else { return nil }
+        if alternateDrops > 0 {
+            alternateDrops -= 1
+            if alternateDrops % 2 == 1 { return nil }
+        }
         inFlight += 1
         var delay = Duration.nanoseconds(link.rtt.nanoseconds / 2) + slowedBy
         let draw = generator.next()

@@ -10,6 +10,7 @@ extension Simulation {
         edge.generation &+= 1
         edge.isTurnOpen = false
         edge.endsAfterEffects = nil
+        edge.endsAtSync = false
         edge.effects = []
         edge.scheduled = .distantFuture
         edge.syncScheduled = .distantFuture
@@ -159,6 +160,10 @@ extension Simulation {
     mutating func sync(_ edge: EdgeProcess, generation: UInt32) {
         guard edge.isRunning, edge.generation == generation, edge.syncScheduled == now else { return }
         edge.syncScheduled = .distantFuture
+        if edge.endsAtSync {
+            end(edge, restart: edge.endsRestart, losesUnsynced: true)
+            return
+        }
         // A sync covers what was appended before it began; half the time it began only now.
         let covered = disks.below(2) == 0 ? edge.disk.appended : edge.syncCovers
         edge.disk.sync(through: covered)

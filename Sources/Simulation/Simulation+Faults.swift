@@ -38,6 +38,10 @@ extension Simulation {
         case .slow(let index, let by, let length):
             for pipe in index * 3..<index * 3 + 3 { pipes[pipe].slowedBy += by }
             later(fault, length)
+        case .lag(let index, let by, let length):
+            pipes[index * 3].slowedBy += by
+            later(fault, length)
+        case .drop(let index, let count): pipes[index * 3].alternateDrops = count
         case .halfOpen(let index):
             if pipes[index * 3].isConnected {
                 pipes[index * 3].isDeaf = true
@@ -110,12 +114,12 @@ extension Simulation {
     }
 
     private mutating func kill(_ edge: EdgeProcess, restart: Duration, losesUnsynced: Bool) {
-        if cuts.below(3) == 0 {
-            edge.endsRestart = restart
-            edge.endsUnsynced = losesUnsynced
-            edge.endsAfterEffects = cuts.below(1_000)
-        } else {
-            end(edge, restart: restart, losesUnsynced: losesUnsynced)
+        edge.endsRestart = restart
+        edge.endsUnsynced = losesUnsynced
+        switch cuts.below(3) {
+        case 0: edge.endsAfterEffects = cuts.below(1_000)
+        case 1 where losesUnsynced: edge.endsAtSync = true
+        default: end(edge, restart: restart, losesUnsynced: losesUnsynced)
         }
     }
 
@@ -158,6 +162,7 @@ extension Simulation {
         case .clog(let index, _): unblock(index * 3)
         case .slow(let index, let by, _):
             for pipe in index * 3..<index * 3 + 3 { pipes[pipe].slowedBy -= by }
+        case .lag(let index, let by, _): pipes[index * 3].slowedBy -= by
         default: break
         }
     }
@@ -228,10 +233,12 @@ extension Simulation {
                 unblock(index)
             }
             pipes[index].isDeaf = false
+            pipes[index].alternateDrops = 0
         }
         if hub.isRunning { resumeHub() } else { restartHub() }
         for edge in edges {
             edge.endsAfterEffects = nil
+            edge.endsAtSync = false
             edge.pauses = 0
             if edge.isRunning { resume(edge) } else { start(edge) }
         }
