@@ -26,6 +26,18 @@ struct PlantedBugsTests {
         ) {
             Scenario.campaign(seed: 1)
         },
+        Planted(bug: .forgetsRemovals, checker: "true-age", story: "removals leave nothing behind") {
+            Scenario.campaign(seed: 2)
+        },
+        Planted(bug: .keepsEpoch, checker: "convergence", story: "a restarted hub keeps its epoch") {
+            Scenario.campaign(seed: 1)
+        },
+        Planted(bug: .freshAfterStart, checker: "monotonic", story: "everything is fresh after a start") {
+            Scenario.campaign(seed: 1)
+        },
+        Planted(bug: .ignoresDemands, checker: "demands-honoured", story: "demands are ignored") {
+            Scenario.campaign(seed: 1)
+        },
         Planted(
             bug: .leavesSilently, checker: "convergence", story: "profiles leave a region without a message"
         ) {
