@@ -54,18 +54,6 @@ struct PlantedBugsTests {
         ) {
             awayBeyondTheFloor()
         },
-        Planted(
-            bug: .takesForeignReplies, checker: "convergence",
-            story: "a restored hub's pages are taken before its stream is heard"
-        ) {
-            restoredBehindTheStream()
-        },
-        Planted(
-            bug: .skipsLineage, checker: "convergence",
-            story: "nobody asks whether the lineage holds what was held"
-        ) {
-            restoredBehindTheStream()
-        },
     ]
 
     @Test(arguments: all)
