@@ -108,7 +108,7 @@ extension Simulation {
         hub.endsRestart = restart
         switch cuts.below(3) {
         case 0: hub.endsAfterEffects = cuts.below(1_000)
-        case 1: hub.endsInTurn = cuts.below(2) == 0 ? .any : .ingest
+        case 1: hub.endsInTurn = true
         default: endHub(restart: restart)
         }
     }
@@ -223,7 +223,7 @@ extension Simulation {
         isWorkloadOver = true
         episode &+= 1
         hub.endsAfterEffects = nil
-        hub.endsInTurn = nil
+        hub.endsInTurn = false
         hub.durable.heal()
         hub.pauses = 0
         for index in pipes.indices {
