@@ -177,7 +177,8 @@ extension HubNode {
     private mutating func beginning(
         for request: ChangesRequest, region: Region
     ) throws(StoreFailure) -> Revision? {
-        if !configuration.plantedBugs.contains(.skipsLineage),
+        // In a full set nothing held counts: what it does not confirm goes at its end.
+        if !configuration.plantedBugs.contains(.skipsLineage), !request.isFull,
             !request.held.allSatisfy({ lineage.contains($0) })
         {
             counters.fullSetsByLineage += 1
