@@ -20,11 +20,12 @@ help: ## Show this list
 demo: setup build ## Build and watch a hub and three edges at work (a minute after the build)
 	@$(BIN)/spoke up Topologies/local.yaml --demo $(if $(KEEP),--keep)
 
-test: setup-test lint ## Build with tests, run them all, and compare digests of debug and release
+test: setup-test lint ## Build with tests, run them all, and 200 simulated seeds in release
 	swift build --build-tests $(CHECKED)
 	swift test --skip-build $(CHECKED)
 	$(RELEASE) --product spoke
 	@.ci/same-digest .build/debug/spoke $(BIN)/spoke
+	$(BIN)/spoke campaign --runs 200
 
 campaign: setup ## Run 200 random seeds with faults in release (SEEDS=1000 for more)
 	$(RELEASE) --product spoke

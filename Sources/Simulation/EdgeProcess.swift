@@ -22,8 +22,10 @@ final class EdgeProcess {
     var endsAfterEffects: Int?
     var endsRestart = Duration.seconds(1)
     var endsUnsynced = false
-    /// The machine ends just before its next sync.
+    /// The machine ends just before its next urgent sync.
     var endsAtSync = false
+    /// A record that somebody waits for is not synced yet.
+    var isSyncUrgent = false
     var scheduled = Instant.distantFuture
     var syncScheduled = Instant.distantFuture
     var syncCovers: UInt64 = 0

@@ -19,8 +19,13 @@ final class HubProcess {
     var isTurnOpen = false
     /// The process ends after so many effects of its next commit.
     var endsAfterEffects: Int?
-    /// The process ends while its next turn is open.
-    var endsInTurn = false
+    /// The process ends while its next turn is open, or the next that takes what a back end sends.
+    var endsInTurn: Turn?
+
+    enum Turn {
+        case any, ingest
+    }
+
     var endsRestart = Duration.seconds(1)
     var scheduled = Instant.distantFuture
     /// What came while the process stood still.

@@ -11,6 +11,7 @@ extension Simulation {
         edge.isTurnOpen = false
         edge.endsAfterEffects = nil
         edge.endsAtSync = false
+        edge.isSyncUrgent = false
         edge.effects = []
         edge.scheduled = .distantFuture
         edge.syncScheduled = .distantFuture
@@ -148,6 +149,7 @@ extension Simulation {
     }
 
     private mutating func scheduleSync(of edge: EdgeProcess, isUrgent: Bool) {
+        edge.isSyncUrgent = edge.isSyncUrgent || isUrgent
         let median = isUrgent ? plan.disk.sync : plan.disk.lazySync
         let due = now + disks.duration(in: (median / 4)...(median * 2))
         if due < edge.syncScheduled {
@@ -160,14 +162,14 @@ extension Simulation {
     mutating func sync(_ edge: EdgeProcess, generation: UInt32) {
         guard edge.isRunning, edge.generation == generation, edge.syncScheduled == now else { return }
         edge.syncScheduled = .distantFuture
-        if edge.endsAtSync {
+        if edge.endsAtSync && edge.isSyncUrgent {
             end(edge, restart: edge.endsRestart, losesUnsynced: true)
             return
         }
         // A sync covers what was appended before it began; half the time it began only now.
         let covered = disks.below(2) == 0 ? edge.disk.appended : edge.syncCovers
         edge.disk.sync(through: covered)
-        if edge.disk.needsSync { scheduleSync(of: edge, isUrgent: true) }
+        if edge.disk.needsSync { scheduleSync(of: edge, isUrgent: true) } else { edge.isSyncUrgent = false }
         receive(.appended(through: covered), at: edge)
     }
 

@@ -108,7 +108,7 @@ extension Simulation {
         hub.endsRestart = restart
         switch cuts.below(3) {
         case 0: hub.endsAfterEffects = cuts.below(1_000)
-        case 1: hub.endsInTurn = true
+        case 1: hub.endsInTurn = cuts.below(2) == 0 ? .any : .ingest
         default: endHub(restart: restart)
         }
     }
@@ -223,7 +223,7 @@ extension Simulation {
         isWorkloadOver = true
         episode &+= 1
         hub.endsAfterEffects = nil
-        hub.endsInTurn = false
+        hub.endsInTurn = nil
         hub.durable.heal()
         hub.pauses = 0
         for index in pipes.indices {

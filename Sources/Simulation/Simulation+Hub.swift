@@ -12,7 +12,7 @@ extension Simulation {
         hub.generation &+= 1
         hub.isTurnOpen = false
         hub.endsAfterEffects = nil
-        hub.endsInTurn = false
+        hub.endsInTurn = nil
         hub.effects = []
         hub.scheduled = .distantFuture
         hub.inbox = []
@@ -71,6 +71,11 @@ extension Simulation {
         }
         hub.node?.receive(input, at: hub.clock.local(now), into: &hub.effects)
         if plan.plantedBugs.contains(.acknowledgesBeforeCommit) { releaseEarly() }
+        if hub.endsInTurn == .ingest, case .ingest = input {
+            hub.isTurnOpen = true
+            endHub(restart: hub.endsRestart)
+            return
+        }
         endHubTurn()
     }
 
@@ -91,7 +96,7 @@ extension Simulation {
         if hub.isTurnOpen { return }
         if turns.below(4) == 0 {
             hub.isTurnOpen = true
-            if hub.endsInTurn {
+            if hub.endsInTurn == .any {
                 endHub(restart: hub.endsRestart)
                 return
             }

@@ -23,36 +23,62 @@ struct PlantedBugsTests {
         Planted(
             bug: .highestIsComplete, checker: "true-age",
             story: "the highest revision seen counts as complete"
-        ) {
-            Scenario.campaign(seed: 1)
-        },
-        Planted(bug: .forgetsRemovals, checker: "true-age", story: "removals leave nothing behind") {
-            Scenario.campaign(seed: 2)
-        },
-        Planted(bug: .keepsEpoch, checker: "convergence", story: "a restarted hub keeps its epoch") {
-            Scenario.campaign(seed: 1)
-        },
-        Planted(bug: .freshAfterStart, checker: "monotonic", story: "everything is fresh after a start") {
-            Scenario.campaign(seed: 1)
-        },
-        Planted(bug: .ignoresDemands, checker: "demands-honoured", story: "demands are ignored") {
+        ) { Scenario.campaign(seed: 1) },
+        Planted(bug: .pagesEndBelowTarget, checker: "true-age", story: "a catch-up ends below its target") {
             Scenario.campaign(seed: 1)
         },
         Planted(
             bug: .leavesSilently, checker: "convergence", story: "profiles leave a region without a message"
-        ) {
-            cutOffFromHub()
+        ) { cutOffFromHub() },
+        Planted(bug: .ignoresUnheld, checker: "true-age", story: "what is not held is ignored") {
+            Scenario.campaign(seed: 4)
+        },
+        Planted(bug: .forgetsRemovals, checker: "true-age", story: "removals leave nothing behind") {
+            Scenario.campaign(seed: 2)
         },
         Planted(
             bug: .streamAddsBelowComplete, checker: "no-resurrection",
             story: "a slow stream adds what has ended"
-        ) {
-            laggingStream()
+        ) { laggingStream() },
+        Planted(bug: .keepsEpoch, checker: "convergence", story: "a restarted hub keeps its epoch") {
+            Scenario.campaign(seed: 1)
         },
         Planted(
+            bug: .skipsLineage, checker: "monotonic",
+            story: "nobody asks whether the lineage holds what was held"
+        ) { Scenario.campaign(seed: 18) },
+        Planted(
             bug: .skipsFloor, checker: "convergence", story: "nobody asks whether removals were forgotten"
-        ) {
-            awayBeyondTheFloor()
+        ) { awayBeyondTheFloor() },
+        Planted(
+            bug: .overlayEndsEarly, checker: "own-writes", story: "an overlay ends with the acknowledgement"
+        ) { Scenario.campaign(seed: 19) },
+        Planted(bug: .freshAfterStart, checker: "monotonic", story: "everything is fresh after a start") {
+            Scenario.campaign(seed: 1)
+        },
+        Planted(bug: .randomEventIDs, checker: "nothing-twice", story: "event ids are drawn at random") {
+            Scenario.campaign(seed: 1)
+        },
+        Planted(
+            bug: .acknowledgesUnsynced, checker: "nothing-lost",
+            story: "events are acknowledged before the sync"
+        ) { only(.killEdge, seed: 1) },
+        Planted(
+            bug: .appliesAfterDeletion, checker: "no-resurrection",
+            story: "events of deleted profiles are applied"
+        ) { Scenario.campaign(seed: 11) },
+        Planted(
+            bug: .acknowledgesBeforeCommit, checker: "nothing-lost",
+            story: "records are acknowledged before the commit"
+        ) { rareRecords() },
+        Planted(bug: .accessRevives, checker: "time-to-live", story: "an access revives an expired entry") {
+            Scenario.campaign(seed: 6)
+        },
+        Planted(bug: .ignoresDemands, checker: "demands-honoured", story: "demands are ignored") {
+            Scenario.campaign(seed: 1)
+        },
+        Planted(bug: .keepsUnconfirmed, checker: "monotonic", story: "a full set drops nothing") {
+            Scenario.campaign(seed: 28)
         },
     ]
 
@@ -132,6 +158,22 @@ struct PlantedBugsTests {
             PlannedFault(at: .minutes(15) + .seconds(5), .restore(restart: .seconds(3))),
             PlannedFault(at: .minutes(15) + .seconds(6), .lag(edge: 2, by: .seconds(25), .minutes(5))),
         ]
+        return plan
+    }
+
+    /// A campaign with faults of one kind only.
+    static func only(_ kind: Fault.Kind, seed: UInt64) -> SimulationPlan {
+        var plan = Scenario.campaign(seed: seed)
+        plan.randomFaults = FaultMix(count: 40, kinds: [kind])
+        return plan
+    }
+
+    /// The hub is killed all the time, and hardly any record is followed by a newer one that hides its loss.
+    static func rareRecords() -> SimulationPlan {
+        var plan = PlanForTests.quiet(seed: 9, visitors: 300)
+        plan.workload.recordGap = .hours(2)
+        plan.workload.sessionGap = .hours(1)
+        plan.randomFaults = FaultMix(count: 60, kinds: [.killHub])
         return plan
     }
 }
