@@ -65,13 +65,14 @@ extension Simulation {
         case nil: break
         }
         if !client.isAbandoned { workload.answered(visit, token: answer.asOf, at: now) }
+        // Counted of everybody; what follows is checked of some.
+        if !client.isAbandoned { regionResults[edge.region].eventsAccepted += visit.events.count }
         guard isAudited(visit.visitor) else { return }
         observe(answer, client, edge)
         // A client that has given up has not seen this; its next try will.
         if client.isAbandoned { return }
         for event in visit.events {
             totals.eventsAcknowledged += 1
-            regionResults[edge.region].eventsAccepted += 1
             observe(
                 .acknowledged(
                     AcknowledgedEvent(

@@ -111,7 +111,7 @@ extension RunReport {
         }
         let lost = result.violations.count { $0.checker == "nothing-lost" }
         promises = [
-            Promise("events", acknowledged: result.eventsAcknowledged, lost: lost),
+            Promise("audited events", acknowledged: result.eventsAcknowledged, lost: lost),
             Promise("records", acknowledged: result.recordsAcknowledged, lost: 0),
             Promise("deletions", acknowledged: result.deletionsAcknowledged, lost: 0),
         ]
