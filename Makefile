@@ -33,9 +33,7 @@ campaign: setup ## Run 200 random seeds with faults in release (SEEDS=1000 for m
 
 build: setup ## Build spoke, spoke-hub and spoke-edge in release
 	@echo "Building in release; the first time takes some minutes."
-	@$(RELEASE) --product spoke-hub
-	@$(RELEASE) --product spoke-edge
-	@$(RELEASE) --product spoke
+	@$(RELEASE)
 
 bench: setup ## Build and run the benchmarks
 	@$(RELEASE) --product spoke-bench

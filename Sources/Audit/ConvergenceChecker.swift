@@ -1,5 +1,6 @@
 internal import Profiles
 package import SansIO
+internal import Wire
 
 /// After the faults have healed and the bound has passed, every edge holds its region's set as the hub has it.
 package struct ConvergenceChecker: Checker {

@@ -106,9 +106,7 @@ package struct EdgeAnswer: Sendable {
     /// `nil` when nothing was looked up.
     package var source: Source?
     /// The entry the answer was made from.
-    package var profile: ProfileID?
-    package var revision: Revision?
-    package var fields: [UInt8] = []
+    package var entry: Entry?
     /// The token a caller may demand later: through what the edge was complete.
     package var asOf: EpochMark?
     /// How old the answer may be; `nil` when the edge cannot tell.
@@ -119,6 +117,9 @@ package struct EdgeAnswer: Sendable {
     package var eventIDs: [String] = []
     /// Why the answer is less than was asked for, in words; at most one today.
     package var warning: String?
+
+    package var profile: ProfileID? { entry?.profile }
+    package var revision: Revision? { entry?.revision }
 
     package init() {}
 }

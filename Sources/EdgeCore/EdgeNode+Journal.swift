@@ -50,12 +50,12 @@ extension EdgeNode {
         case .gone(let gone, let epoch):
             noteReplayed(gone.revision, of: epoch)
             if let index = table.index(of: gone.profile) {
-                let slot = table[index]
+                let epochHeld = table[index].epoch
+                let entry = table.remove(at: index)
                 // Evicted and expired entries go at their own revision, and keep what lies over them.
-                if gone.revision != slot.entry.revision || epoch != slot.epoch {
-                    abandoned.append(contentsOf: slot.entry.identities.map(\.key))
+                if gone.revision != entry.revision || epoch != epochHeld {
+                    abandoned.append(contentsOf: entry.identityKeys)
                 }
-                _ = table.remove(at: index)
             }
         case .complete(let mark):
             complete = mark
@@ -76,7 +76,7 @@ extension EdgeNode {
         let index: Int
         if let held = table.index(of: entry.profile) {
             index = held
-            for identity in table[index].entry.identities { table.release(identity.key, from: index) }
+            for key in table[index].entry.identityKeys { table.release(key, from: index) }
             table[index].entry = entry
             table[index].epoch = epoch
             table[index].lastAccess = lastAccess
@@ -84,18 +84,21 @@ extension EdgeNode {
             index = table.insert(
                 EdgeProfileTable.Slot(
                     entry: entry, epoch: epoch, lastAccess: lastAccess, reported: lastAccess, refreshed: nil,
-                    generation: 0, owned: 0))
+                    generation: 0))
         }
-        for identity in entry.identities {
-            if let owner = table.index(owning: identity.key), owner != index,
-                table[owner].epoch == epoch, table[owner].entry.revision > entry.revision
+        var stated: UInt16 = 0
+        for key in entry.identityKeys {
+            stated += 1
+            let previous = table.index(owning: key)
+            if let previous, previous != index, table[previous].epoch == epoch,
+                table[previous].entry.revision > entry.revision
             {
                 continue
             }
-            let previous = table.index(owning: identity.key)
-            table.claim(identity.key, for: index)
+            table.claim(key, for: index)
             if let previous, previous != index, table[previous].owned == 0 { _ = table.remove(at: previous) }
         }
+        table[index].stated = stated
         if table[index].owned == 0 { _ = table.remove(at: index) }
     }
 
@@ -121,10 +124,9 @@ extension EdgeNode {
         var written = 0
         while next < table.places.upperBound && written < EdgeNode.sliceEntriesMaximum {
             if table.isUsed(next) {
-                let slot = table[next]
+                let (entry, epoch) = (table[next].entry, table[next].epoch)
                 append(
-                    .entry(slot.entry, slot.epoch, lastAccess: slot.lastAccess), isUrgent: false,
-                    into: &effects)
+                    .entry(entry, epoch, lastAccess: table[next].lastAccess), isUrgent: false, into: &effects)
                 written += 1
             }
             next += 1

@@ -66,12 +66,11 @@ extension EdgeNode {
             }
             return finding
         }
-        let slot = table[index]
         finding.slot = index
-        finding.isExpired = slot.lastAccess + plans[plan].timeToLive <= now
+        finding.isExpired = table[index].lastAccess + plans[plan].timeToLive <= now
         var refreshedRevision: Revision?
         finding.knownSince = asOf
-        if let refreshed = slot.refreshed, refreshed.epoch == cursor.epoch {
+        if let refreshed = table[index].refreshed, refreshed.epoch == cursor.epoch {
             finding.knownSince = max(asOf ?? refreshed.sent, refreshed.sent)
             refreshedRevision = refreshed.revision
         }
@@ -239,9 +238,7 @@ extension EdgeNode {
         if let index = finding.slot, isServed == true {
             let isHit = finding.isFresh && !isLate
             answer.source = isHit ? (pending.wasRefreshed ? .refreshed : .hit) : .stale
-            answer.profile = table[index].entry.profile
-            answer.revision = table[index].entry.revision
-            answer.fields = table[index].entry.fields
+            answer.entry = table[index].entry
             if !finding.isExpired || plants(.accessRevives) { access(index, at: now, into: &effects) }
             answer.payload = payload(of: index, identity: identity, plan: plan, pending: pending, at: now)
         } else {
@@ -279,15 +276,16 @@ extension EdgeNode {
     ) -> [UInt8] {
         let time = timestamp(at: now)
         let isAuthenticated = pending.interaction.isAuthenticated
-        let entry = index.map { table[$0].entry }
-        if let overlaid = overlay.applied(to: entry?.memberships ?? [], over: identity, at: time) {
+        if overlay.covers(identity) {
+            let entry = index.map { table[$0].entry }
+            let below = entry?.memberships ?? []
             return plans.payload(
-                plan: plan, isAuthenticated: isAuthenticated, memberships: overlaid,
-                fields: entry?.fields ?? [],
-                at: time
+                plan: plan, isAuthenticated: isAuthenticated,
+                memberships: overlay.applied(to: below, over: identity, at: time) ?? below,
+                fields: entry?.fields ?? [], at: time
             ).bytes
         }
-        guard let index, let entry else { return Array("[]".utf8) }
+        guard let index else { return Array("[]".utf8) }
         let version = catalog.version
         if let place = table[index].answers.firstIndex(where: {
             $0.datastream == plan && $0.isAuthenticated == isAuthenticated
@@ -298,10 +296,10 @@ extension EdgeNode {
             }
             table[index].answers.remove(at: place)
         }
+        let entry = table[index].entry
         let made = plans.payload(
             plan: plan, isAuthenticated: isAuthenticated, memberships: entry.memberships,
-            fields: entry.fields,
-            at: time)
+            fields: entry.fields, at: time)
         table[index].answers.append(
             EncodedAnswer(
                 datastream: plan, isAuthenticated: isAuthenticated, catalogVersion: version,

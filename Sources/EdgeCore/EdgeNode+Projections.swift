@@ -23,19 +23,22 @@ extension EdgeNode {
 
         if let index = table.index(of: entry.profile) {
             confirm(index, epoch: epoch, by: road, seen: seen)
-            let slot = table[index]
-            if isSameHistory(slot.epoch, epoch) && slot.entry.revision >= entry.revision {
-                if slot.entry.revision > entry.revision { counters.olderIgnored += 1 }
+            if isSameHistory(table[index].epoch, epoch) && table[index].entry.revision >= entry.revision {
+                if table[index].entry.revision > entry.revision { counters.olderIgnored += 1 }
                 return
             }
-            let previous = slot.entry.identities
-            table[index].entry = entry
-            table[index].epoch = epoch
-            table[index].answers = []
-            for identity in previous where !entry.identities.contains(identity) {
-                table.release(identity.key, from: index)
+            let hasSameIdentities = table[index].entry.hasSameIdentities(as: entry)
+            if !hasSameIdentities {
+                let kept = Array(entry.identityKeys)
+                for key in table[index].entry.identityKeys where !kept.contains(key) {
+                    table.release(key, from: index)
+                }
             }
-            claimIdentities(of: index, at: now, into: &effects)
+            replace(index, with: entry, of: epoch)
+            // Most updates: all of its identities lead here, and none is new.
+            if !hasSameIdentities || table[index].owned != table[index].stated {
+                claimIdentities(of: index, at: now, into: &effects)
+            }
         } else {
             if plants(.ignoresUnheld), case .stream = road { return }
             // Something newer was removed here: what is older must not bring the profile back.
@@ -51,7 +54,7 @@ extension EdgeNode {
             let index = table.insert(
                 EdgeProfileTable.Slot(
                     entry: entry, epoch: epoch, lastAccess: seen, reported: seen, refreshed: nil,
-                    generation: generation, owned: 0))
+                    generation: generation))
             confirm(index, epoch: epoch, by: road, seen: seen)
             claimIdentities(of: index, at: now, into: &effects)
         }
@@ -78,9 +81,10 @@ extension EdgeNode {
             }
             return
         }
-        let slot = table[index]
-        if isSameHistory(slot.epoch, epoch) && slot.entry.revision >= change.revision { return }
-        guard isSameHistory(slot.epoch, epoch) && slot.entry.revision == change.base else {
+        let held = table[index].entry
+        let isSameHistory = isSameHistory(table[index].epoch, epoch)
+        if isSameHistory && held.revision >= change.revision { return }
+        guard isSameHistory && held.revision == change.base else {
             counters.misfits += 1
             if let target = catchUp?.target {
                 catchUp?.target = max(target, change.revision)
@@ -90,12 +94,11 @@ extension EdgeNode {
             }
             return
         }
-        let entry = change.applied(to: slot.entry)
-        table[index].entry = entry
-        table[index].epoch = epoch
-        table[index].answers = []
+        let entry = change.applied(to: held)
+        replace(index, with: entry, of: epoch)
         counters.applied += 1
-        append(.entry(entry, epoch, lastAccess: slot.lastAccess), isUrgent: false, into: &effects)
+        append(
+            .entry(entry, epoch, lastAccess: table[index].lastAccess), isUrgent: false, into: &effects)
     }
 
     /// Ends a profile here, and remembers it.
@@ -105,24 +108,29 @@ extension EdgeNode {
         if case .stream = road, isCovered(gone.revision, of: epoch) { return }
         note(applied: gone.revision, of: epoch)
         if let index = table.index(of: gone.profile) {
-            let slot = table[index]
-            if isSameHistory(slot.epoch, epoch) && slot.entry.revision >= gone.revision { return }
-            let identities = slot.entry.identities
+            if isSameHistory(table[index].epoch, epoch) && table[index].entry.revision >= gone.revision {
+                return
+            }
+            let keys = table[index].entry.identityKeys
             if plants(.goneByIdentity) {
-                for identity in identities {
-                    guard let owner = table.index(owning: identity.key), owner != index else { continue }
+                for key in keys {
+                    guard let owner = table.index(owning: key), owner != index else { continue }
                     _ = table.remove(at: owner)
                 }
             }
             remove(index, revision: gone.revision, epoch: epoch, into: &effects)
             // A deletion takes the overlay too; a stitch gives the identities to a successor first or next.
-            for identity in identities where table.index(owning: identity.key) == nil {
-                abandoned.append(identity.key)
-            }
+            for key in keys where table.index(owning: key) == nil { abandoned.append(key) }
         } else {
             remember(gone.profile, revision: gone.revision)
         }
         counters.removed += 1
+    }
+
+    private mutating func replace(_ index: Int, with entry: Entry, of epoch: Epoch) {
+        table[index].entry = entry
+        table[index].epoch = epoch
+        if !table[index].answers.isEmpty { table[index].answers = [] }
     }
 
     /// Ends what lies over identities that no entry owns any more, once a whole message is applied.
@@ -166,19 +174,21 @@ extension EdgeNode {
 
     /// Gives an entry its identities, except those that a newer entry holds or took away.
     private mutating func claimIdentities(of index: Int, at now: Instant, into effects: inout [EdgeEffect]) {
-        let entry = table[index].entry
+        let revision = table[index].entry.revision
         let epoch = table[index].epoch
-        for identity in entry.identities {
-            let key = identity.key
+        var stated: UInt16 = 0
+        for key in table[index].entry.identityKeys {
+            stated += 1
             if let owner = table.index(owning: key), owner != index {
-                let rival = table[owner]
-                if isSameHistory(rival.epoch, epoch) && rival.entry.revision > entry.revision { continue }
+                if isSameHistory(table[owner].epoch, epoch) && table[owner].entry.revision > revision {
+                    continue
+                }
                 table.claim(key, for: index)
                 if table[owner].owned == 0 {
                     remove(owner, revision: table[owner].entry.revision, epoch: epoch, into: &effects)
                 }
             } else {
-                if removals.blocks(key, revision: entry.revision) {
+                if removals.blocks(key, revision: revision) {
                     counters.removalsBlocked += 1
                     continue
                 }
@@ -186,12 +196,13 @@ extension EdgeNode {
             }
             unknowns.forget(key)
         }
-        if table[index].owned == 0 { remove(index, revision: entry.revision, epoch: epoch, into: &effects) }
+        table[index].stated = stated
+        if table[index].owned == 0 { remove(index, revision: revision, epoch: epoch, into: &effects) }
     }
 
     /// Takes an entry out and leaves its revision behind, under its profile and what it owned.
     mutating func remove(_ index: Int, revision: Revision, epoch: Epoch, into effects: inout [EdgeEffect]) {
-        let owned = table[index].entry.identities.map(\.key).filter { table.index(owning: $0) == index }
+        let owned = table[index].entry.identityKeys.filter { table.index(owning: $0) == index }
         let isCurrent = cursor.epoch.map { isSameHistory(table[index].epoch, $0) } ?? false
         let entry = table.remove(at: index)
         if isCurrent || epoch == cursor.epoch {

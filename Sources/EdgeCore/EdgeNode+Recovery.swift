@@ -118,11 +118,11 @@ extension EdgeNode {
         since beginning: Revision, of epoch: Epoch, into effects: inout [EdgeEffect]
     ) {
         for index in table.places where table.isUsed(index) {
-            let slot = table[index]
-            if slot.generation == generation { continue }
-            if slot.epoch == epoch && slot.entry.revision > beginning { continue }
+            if table[index].generation == generation { continue }
+            let (revision, sent) = (table[index].entry.revision, table[index].epoch)
+            if sent == epoch && revision > beginning { continue }
             counters.unconfirmedDropped += 1
-            remove(index, revision: slot.entry.revision, epoch: slot.epoch, into: &effects)
+            remove(index, revision: revision, epoch: sent, into: &effects)
         }
     }
 

@@ -1,5 +1,6 @@
 internal import Profiles
 internal import SansIO
+internal import Wire
 
 /// The entries an edge holds, found by profile and by identity, in order of use.
 ///
@@ -14,14 +15,27 @@ struct EdgeProfileTable: Sendable {
         var reported: Instant
         /// The sending of the refresh that brought or confirmed the entry, with what its reply named; `nil` without.
         var refreshed: Refreshed?
+        var answers: [EncodedAnswer] = []
         /// The full set in which the entry last arrived.
         var generation: UInt32
-        /// How many of the entry's identities lead here.
-        var owned: Int
-        var answers: [EncodedAnswer] = []
+        /// How many identities the entry states, and how many of them lead here.
+        var stated: UInt16 = 0
+        fileprivate(set) var owned: UInt16 = 0
         fileprivate(set) var newer: Int32 = -1
         fileprivate(set) var older: Int32 = -1
         fileprivate(set) var isUsed = true
+
+        init(
+            entry: Entry, epoch: Epoch, lastAccess: Instant, reported: Instant, refreshed: Refreshed?,
+            generation: UInt32
+        ) {
+            self.entry = entry
+            self.epoch = epoch
+            self.lastAccess = lastAccess
+            self.reported = reported
+            self.refreshed = refreshed
+            self.generation = generation
+        }
     }
 
     struct Refreshed: Sendable {
@@ -30,12 +44,16 @@ struct EdgeProfileTable: Sendable {
         var revision: Revision
     }
 
-    private var slots: [Slot] = []
+    /// Slots in pieces of equal size: a table that grows copies none of them, and never holds twice what it needs.
+    private var pieces: [[Slot]] = []
+    private var slotCount = 0
     private var free: [Int32] = []
     private var byProfile: [ProfileID: Int32] = [:]
     private var byIdentity: [Key16: Int32] = [:]
     private var newest: Int32 = -1
     private var oldest: Int32 = -1
+
+    private static var pieceBits: Int { 10 }
 
     var count: Int { byProfile.count }
 
@@ -43,57 +61,66 @@ struct EdgeProfileTable: Sendable {
     func index(owning identity: Key16) -> Int? { byIdentity[identity].map { Int($0) } }
 
     subscript(index: Int) -> Slot {
-        _read { yield slots[index] }
-        _modify { yield &slots[index] }
+        _read {
+            yield pieces[index &>> EdgeProfileTable.pieceBits][index & (1 << EdgeProfileTable.pieceBits - 1)]
+        }
+        _modify {
+            yield &pieces[index &>> EdgeProfileTable.pieceBits][index & (1 << EdgeProfileTable.pieceBits - 1)]
+        }
     }
 
     /// The least recently used slot.
     var leastRecentlyUsed: Int? { oldest < 0 ? nil : Int(oldest) }
 
     /// Slots in ascending order of place, for walks that must not depend on hashing.
-    var places: Range<Int> { slots.indices }
-    func isUsed(_ index: Int) -> Bool { slots[index].isUsed }
+    var places: Range<Int> { 0..<slotCount }
+    func isUsed(_ index: Int) -> Bool { self[index].isUsed }
 
     /// Adds an entry that owns nothing yet.
     mutating func insert(_ slot: Slot) -> Int {
-        let index: Int32
+        let index: Int
         if let reused = free.popLast() {
-            index = reused
-            slots[Int(index)] = slot
+            index = Int(reused)
+            self[index] = slot
         } else {
-            index = Int32(slots.count)
-            slots.append(slot)
+            index = slotCount
+            slotCount += 1
+            if index & (1 << EdgeProfileTable.pieceBits - 1) == 0 {
+                var piece: [Slot] = []
+                // The first pieces grow: most tables of tests are small.
+                if index > 0 { piece.reserveCapacity(1 << EdgeProfileTable.pieceBits) }
+                pieces.append(piece)
+            }
+            pieces[pieces.count - 1].append(slot)
         }
-        byProfile[slot.entry.profile] = index
-        linkAsNewest(index)
-        return Int(index)
+        byProfile[slot.entry.profile] = Int32(index)
+        linkAsNewest(Int32(index))
+        return index
     }
 
     mutating func claim(_ identity: Key16, for index: Int) {
         if let previous = byIdentity.updateValue(Int32(index), forKey: identity) {
             if Int(previous) == index { return }
-            slots[Int(previous)].owned -= 1
+            self[Int(previous)].owned -= 1
         }
-        slots[index].owned += 1
+        self[index].owned += 1
     }
 
     /// Gives up an identity if this slot owns it.
     mutating func release(_ identity: Key16, from index: Int) {
         guard byIdentity[identity] == Int32(index) else { return }
         byIdentity[identity] = nil
-        slots[index].owned -= 1
+        self[index].owned -= 1
     }
 
     mutating func remove(at index: Int) -> Entry {
-        let entry = slots[index].entry
-        for identity in entry.identities { release(identity.key, from: index) }
+        let entry = self[index].entry
+        for identity in entry.identityKeys { release(identity, from: index) }
         byProfile[entry.profile] = nil
         unlink(Int32(index))
-        slots[index].isUsed = false
-        slots[index].answers = []
-        slots[index].entry.fields = []
-        slots[index].entry.identities = []
-        slots[index].entry.memberships = []
+        self[index].isUsed = false
+        self[index].answers = []
+        self[index].entry = .none
         free.append(Int32(index))
         return entry
     }
@@ -106,18 +133,18 @@ struct EdgeProfileTable: Sendable {
     }
 
     private mutating func linkAsNewest(_ index: Int32) {
-        slots[Int(index)].newer = -1
-        slots[Int(index)].older = newest
-        if newest >= 0 { slots[Int(newest)].newer = index }
+        self[Int(index)].newer = -1
+        self[Int(index)].older = newest
+        if newest >= 0 { self[Int(newest)].newer = index }
         newest = index
         if oldest < 0 { oldest = index }
     }
 
     private mutating func unlink(_ index: Int32) {
-        let newer = slots[Int(index)].newer
-        let older = slots[Int(index)].older
-        if newer >= 0 { slots[Int(newer)].older = older } else { newest = older }
-        if older >= 0 { slots[Int(older)].newer = newer } else { oldest = newer }
+        let newer = self[Int(index)].newer
+        let older = self[Int(index)].older
+        if newer >= 0 { self[Int(newer)].older = older } else { newest = older }
+        if older >= 0 { self[Int(older)].newer = newer } else { oldest = newer }
     }
 }
 

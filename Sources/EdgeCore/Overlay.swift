@@ -16,6 +16,8 @@ struct Overlay: Sendable {
     var isEmpty: Bool { layers.isEmpty }
     var count: Int { layers.count }
 
+    func covers(_ identity: Key16) -> Bool { !layers.isEmpty && layers[identity] != nil }
+
     mutating func lay(_ memberships: [OverlayMembership], over identity: Key16, mark: BoxMark) {
         if memberships.isEmpty { return }
         layers[identity, default: []].append(

@@ -1,6 +1,7 @@
 internal import HubCore
 internal import Profiles
 internal import SansIO
+internal import Wire
 
 /// A profile in the published shape and in Spoke's own.
 extension Entity {

@@ -11,13 +11,12 @@ extension HubNode {
         var groups: [[[Publication.Item]]] = Array(repeating: [], count: configuration.regions.count)
         for id in staged.order {
             guard let profile = staged.profiles[id], profile.survivor == nil else { continue }
-            let contents = profile.profile.map { self.contents(of: $0, at: time) } ?? []
+            let entries = profile.profile.map { self.entries(of: id, $0, changes.revision, at: time) } ?? []
             for index in configuration.regions.indices {
                 var group: [Publication.Item] = []
                 for member in [id] + profile.absorbed {
-                    let content = member == id ? contents : []
                     if let item = try project(
-                        member, contents: content, region: index, at: time, into: &changes)
+                        member, as: member == id ? entries : [], region: index, at: time, into: &changes)
                     {
                         group.append(item)
                     }
@@ -28,19 +27,14 @@ extension HubNode {
         return groups
     }
 
-    /// What an entry says, without name and revision.
-    private struct Content {
-        var identities: [Identity]
-        var memberships: [Membership]
-        var fields: [UInt8]
-    }
-
-    /// One content for each selection: encoded once for all regions that share it.
-    private func contents(of profile: StoredProfile, at time: Timestamp) -> [Content] {
+    /// One entry for each selection: encoded once for all regions that share it.
+    private func entries(
+        of id: ProfileID, _ profile: StoredProfile, _ revision: Revision, at time: Timestamp
+    ) -> [Entry] {
         let attributes = profile.attributes
         return projector.selections.indices.map { selection in
-            Content(
-                identities: profile.identities,
+            Entry(
+                profile: id, revision: revision, identities: profile.identities,
                 memberships: projector.memberships(profile.memberships, selection: selection, at: time),
                 fields: projector.fields(of: attributes, selection: selection))
         }
@@ -48,7 +42,7 @@ extension HubNode {
 
     /// Brings one region's entry of one profile up to date. The item to publish, or `nil` when nothing changed there.
     private mutating func project(
-        _ id: ProfileID, contents: [Content], region index: Int, at time: Timestamp,
+        _ id: ProfileID, as entries: [Entry], region index: Int, at time: Timestamp,
         into changes: inout StoreChanges
     ) throws(StoreFailure) -> Publication.Item? {
         let region = configuration.regions[index]
@@ -58,27 +52,25 @@ extension HubNode {
         let received = staged.profiles[id]?.received ?? time
         let causes = Causes(received: received, committed: time)
 
-        var content: Content?
+        var current: Entry?
         var seen = max(stored?.seen ?? .distantPast, sighted ?? .distantPast)
-        if let selection = coverage.selection, !contents.isEmpty {
+        if let selection = coverage.selection, !entries.isEmpty {
             if coverage.isProactive {
                 // Every profile is in the set; the commit counts as seen.
-                content = contents[selection]
+                current = entries[selection]
                 seen = max(seen, time)
             } else if seen + coverage.lease > time {
-                content = contents[selection]
+                current = entries[selection]
             }
         }
 
-        guard let content else {
+        guard let entry = current else {
             return end(id, stored: stored, region: region, causes: causes, into: &changes)
         }
 
         let leaseEnd = coverage.isProactive ? nil : seen + coverage.lease
         let held = stored?.entry
-        if let stored, let held, held.identities == content.identities,
-            held.memberships == content.memberships, held.fields == content.fields
-        {
+        if let stored, let held, held.hasSameContent(as: entry) {
             // The same content keeps its revision; a lease that hardly moved is not worth a write, but one whose
             // length a new catalog has changed is.
             let isOtherLease = stored.leaseEnd != (coverage.isProactive ? nil : stored.seen + coverage.lease)
@@ -92,9 +84,6 @@ extension HubNode {
             return nil
         }
 
-        let entry = Entry(
-            profile: id, revision: changes.revision, identities: content.identities,
-            memberships: content.memberships, fields: content.fields)
         changes.entries.append(
             (
                 region,
@@ -102,7 +91,7 @@ extension HubNode {
                     profile: id, revision: changes.revision, state: .live(entry), seen: seen,
                     leaseEnd: leaseEnd, causes: causes)
             ))
-        if let held, held.identities == entry.identities, held.fields == entry.fields {
+        if let held, held.hasSameIdentities(as: entry), held.hasSameFields(as: entry) {
             return .membership(difference(from: held, to: entry), causes)
         }
         return .projection(Projection(entry: entry, sinceSeen: max(.zero, time - seen), causes: causes))
@@ -124,11 +113,13 @@ extension HubNode {
     }
 
     private func difference(from old: Entry, to new: Entry) -> MembershipChange {
-        MembershipChange(
+        let before = old.memberships
+        let after = new.memberships
+        return MembershipChange(
             profile: new.profile, revision: new.revision, base: old.revision,
-            entered: new.memberships.filter { !old.memberships.contains($0) },
-            left: old.memberships.map(\.audience).filter { audience in
-                !new.memberships.contains { $0.audience == audience }
+            entered: after.filter { !before.contains($0) },
+            left: before.map(\.audience).filter { audience in
+                !after.contains { $0.audience == audience }
             })
     }
 }

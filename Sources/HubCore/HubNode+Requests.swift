@@ -154,7 +154,7 @@ extension HubNode {
             last = Cursor(revision: entry.revision, profile: entry.profile)
             switch entry.state {
             case .live(let live):
-                bytes += live.approximateBytes
+                bytes += live.expectedBytes
                 let isProactive = entry.leaseEnd == nil
                 let since = isProactive ? time - entry.causes.committed : time - entry.seen
                 items.append(

@@ -67,16 +67,12 @@ struct RegionStream: Sendable {
 }
 
 extension Publication.Item {
-    /// An estimate of the encoded size, to close batches in time.
+    /// About the encoded size, to close batches in time.
     var approximateBytes: Int {
         switch self {
-        case .projection(let projection): projection.entry.approximateBytes
+        case .projection(let projection): projection.expectedBytes
         case .membership(let change, _): 64 + 24 * (change.entered.count + change.left.count)
         case .gone: 32
         }
     }
-}
-
-extension Entry {
-    var approximateBytes: Int { 48 + 48 * identities.count + 20 * memberships.count + fields.count }
 }

@@ -46,6 +46,14 @@ package struct Identity: Hashable, Comparable, Sendable, CustomStringConvertible
         return hash.value
     }
 
+    /// The key of an identity whose texts lie in encoded bytes.
+    package static func key(of bytes: [UInt8], namespace: Range<Int>, value: Range<Int>) -> Key16 {
+        var hash = StableHash()
+        hash.combine(bytes, in: namespace)
+        hash.combine(bytes, in: value)
+        return hash.value
+    }
+
     /// Whether the value has the form that its namespace demands: an ECID has exactly 38 decimal digits, anything
     /// else 1 to 1024 bytes (Identity Service guardrails).
     package var isWellFormed: Bool {

@@ -29,9 +29,10 @@ package struct StableHash: Sendable {
             absorb(value)
             count &+= 8
         } else {
-            for shift in stride(from: UInt64(0), to: 64, by: 8) {
-                combine(byte: UInt8(truncatingIfNeeded: value >> shift))
-            }
+            let shift = 8 * (count & 7)
+            absorb(tail | value << shift)
+            tail = value >> (64 - shift)
+            count &+= 8
         }
     }
 
@@ -47,6 +48,25 @@ package struct StableHash: Sendable {
 
     package mutating func combine(_ text: String) {
         combine(text.utf8)
+    }
+
+    /// The bytes of a place with their length, as `combine` takes them, a word at a time.
+    package mutating func combine(_ bytes: [UInt8], in range: Range<Int>) {
+        var place = range.lowerBound
+        let shift = 8 * (count & 7)
+        while range.upperBound - place >= 8 {
+            var word: UInt64 = 0
+            for index in 0..<8 { word |= UInt64(bytes[place + index]) << UInt64(8 * index) }
+            place += 8
+            absorb(shift == 0 ? word : tail | word << shift)
+            tail = shift == 0 ? 0 : word >> (64 - shift)
+        }
+        count &+= UInt64(place - range.lowerBound)
+        while place < range.upperBound {
+            combine(byte: bytes[place])
+            place += 1
+        }
+        combine(UInt64(range.count))
     }
 
     package var value: Key16 {

@@ -93,7 +93,7 @@ extension Simulation {
             source: checked, profile: answer.profile.flatMap { isAudited($0) ? $0 : nil },
             revision: answer.revision,
             timeToLive: timesToLive[visit.datastream] ?? .days(90))
-        if answer.profile != nil { lookup.fields = hash(answer.fields) }
+        if let entry = answer.entry { lookup.fields = hash(entry.fields) }
         lookup.asOf = answer.asOf
         lookup.age = answer.age
         lookup.waited = now - client.asked

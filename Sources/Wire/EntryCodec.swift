@@ -50,39 +50,54 @@ extension Membership: WireMessage {
 }
 
 extension Entry: WireMessage {
+    /// Exact: entries are most of what travels.
     package var expectedBytes: Int {
-        identities.reduce(40 + fields.count + memberships.count * 16) { $0 + 2 + $1.expectedBytes }
+        18 + (revision == 0 ? 0 : 1 + ProtobufWriter.varintBytes(revision)) + content.count
     }
 
     package func write(to writer: inout ProtobufWriter) {
         writer.key(1, profile)
         writer.varint(2, revision)
-        writer.messages(3, identities)
-        writer.messages(4, memberships)
-        writer.bytes(5, fields)
+        writer.raw(content[...])
     }
 
     package init(reading reader: inout ProtobufReader) throws(WireError) {
+        let start = reader.offset
+        let scanned = try EntryScanner(reading: &reader)
+        guard scanned.isCanonical, let contentStart = scanned.contentStart else {
+            // Correct, but not in the one form that entries are kept in.
+            reader.rewind(to: start)
+            try self.init(decoding: &reader)
+            return
+        }
+        let end = reader.offset
+        self.init(
+            profile: try required(scanned.profile, "entry.profile"), revision: scanned.revision,
+            content: reader.copy(contentStart..<end),
+            membershipsStart: (scanned.membershipsStart ?? end) - contentStart,
+            fieldsStart: (scanned.fieldsStart ?? end) - contentStart)
+    }
+
+    /// Reads what the scanner has checked, in whatever form it is.
+    private init(decoding reader: inout ProtobufReader) throws(WireError) {
         var profile: ProfileID?
-        self.init(profile: .zero, revision: 0, identities: [], memberships: [], fields: [])
+        var revision: Revision = 0
+        var identities: [Identity] = []
+        var memberships: [Membership] = []
+        var fields: [UInt8] = []
         while let field = try reader.next() {
             switch field.number {
             case 1: profile = try reader.key(field, "entry.profile")
             case 2: revision = try reader.uint64(field)
-            case 3:
-                try reader.append(
-                    field, to: &identities, maximum: Limits.identitiesPerEntryMaximum, "entry.identities")
-            case 4:
-                try reader.append(
-                    field, to: &memberships, maximum: Limits.membershipsMaximum, "entry.memberships")
+            case 3: identities.append(try reader.message(field))
+            case 4: memberships.append(try reader.message(field))
             case 5: fields = try reader.bytes(field, maximum: Limits.fieldsBytesMaximum, "entry.fields")
             default: try reader.skip(field)
             }
         }
-        self.profile = try required(profile, "entry.profile")
-        if identities.isEmpty { throw .missing("entry.identities") }
-        try checkAscending(identities, "entry.identities")
-        try checkAscending(memberships, "entry.memberships")
+        self.init(
+            profile: try required(profile, "entry.profile"), revision: revision, identities: identities,
+            memberships: memberships, fields: fields)
     }
 }
 

@@ -19,7 +19,7 @@ package struct ProtobufReader: Sendable {
     }
 
     private let bytes: [UInt8]
-    private let end: Int
+    private var end: Int
     package private(set) var offset: Int
 
     package init(_ bytes: [UInt8]) {
@@ -105,6 +105,49 @@ package struct ProtobufReader: Sendable {
         ProtobufReader(bytes, in: try content(field, maximum: .max, ""))
     }
 
+    /// Begins a nested message in place: reading ends with it, until `leave` is given what this returned.
+    mutating func enter(_ field: Field) throws(WireError) -> Int {
+        let range = try content(field, maximum: .max, "")
+        defer {
+            offset = range.lowerBound
+            end = range.upperBound
+        }
+        return end
+    }
+
+    /// Goes on behind a nested message that was read to its end.
+    mutating func leave(to outer: Int) {
+        end = outer
+    }
+
+    /// Goes back to where something was begun.
+    mutating func rewind(to offset: Int) {
+        self.offset = offset
+    }
+
+    /// Where a text lies that must be UTF-8 of at most `maximum` bytes.
+    mutating func text(_ field: Field, maximum: Int, _ name: String) throws(WireError) -> Range<Int> {
+        let range = try content(field, maximum: maximum, name)
+        var union: UInt8 = 0
+        for index in range { union |= bytes[index] }
+        if union >= 0x80 && String(validating: bytes[range], as: UTF8.self) == nil { throw .invalid(name) }
+        return range
+    }
+
+    /// Negative, zero or positive, as the bytes of one place precede, equal or follow those of another.
+    func compare(_ lhs: Range<Int>, _ rhs: Range<Int>) -> Int {
+        var left = lhs.lowerBound
+        var right = rhs.lowerBound
+        while left < lhs.upperBound && right < rhs.upperBound {
+            if bytes[left] != bytes[right] { return Int(bytes[left]) - Int(bytes[right]) }
+            left += 1
+            right += 1
+        }
+        return lhs.count - rhs.count
+    }
+
+    func copy(_ range: Range<Int>) -> [UInt8] { Array(bytes[range]) }
+
     /// Appends repeated numbers, packed into one field or not, up to `maximum` in all.
     package mutating func append(
         _ field: Field, to values: inout [UInt32], maximum: Int, _ name: String
@@ -137,9 +180,8 @@ package struct ProtobufReader: Sendable {
         if field.type != type { throw .malformed(offset: offset) }
     }
 
-    private mutating func content(_ field: Field, maximum: Int, _ name: String) throws(WireError) -> Range<
-        Int
-    > {
+    /// Where the content of a delimited field lies.
+    mutating func content(_ field: Field, maximum: Int, _ name: String) throws(WireError) -> Range<Int> {
         try expect(field, .delimited)
         let length = try varint()
         guard length <= UInt64(end - offset) else { throw .truncated(offset: offset) }

@@ -53,6 +53,11 @@ package struct ProtobufWriter: Sendable {
         bytes.append(contentsOf: value)
     }
 
+    /// Fields that are encoded already.
+    mutating func raw(_ fields: ArraySlice<UInt8>) {
+        bytes.append(contentsOf: fields)
+    }
+
     /// Sixteen bytes, the most significant first, also when all are zero.
     package mutating func key(_ field: Int, _ key: Key16) {
         tag(field, 2)
@@ -121,7 +126,7 @@ package struct ProtobufWriter: Sendable {
         }
     }
 
-    private static func varintBytes(_ value: UInt64) -> Int {
+    static func varintBytes(_ value: UInt64) -> Int {
         max(1, (64 - value.leadingZeroBitCount + 6) / 7)
     }
 }

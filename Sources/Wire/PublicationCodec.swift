@@ -74,8 +74,9 @@ extension Publication.Item: WireMessage {
             switch field.number {
             case 1: item = .projection(try reader.message(field))
             case 2:
-                var nested = try reader.message(field)
-                let (change, causes) = try MembershipChange.read(&nested)
+                let outer = try reader.enter(field)
+                let (change, causes) = try MembershipChange.read(&reader)
+                reader.leave(to: outer)
                 item = .membership(change, causes)
             case 3: item = .gone(try reader.message(field))
             default: try reader.skip(field)

@@ -39,8 +39,10 @@ extension ProtobufReader {
     package mutating func message<Message: WireMessage>(
         _ field: Field, as type: Message.Type = Message.self
     ) throws(WireError) -> Message {
-        var nested = try message(field)
-        return try Message(reading: &nested)
+        let outer = try enter(field)
+        let message = try Message(reading: &self)
+        leave(to: outer)
+        return message
     }
 
     package mutating func append<Message: WireMessage>(

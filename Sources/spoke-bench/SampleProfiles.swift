@@ -1,5 +1,6 @@
 import Profiles
 import SansIO
+import Wire
 
 /// The profiles that benchmarks use: 512 bytes of selected fields, two identities and three audiences each.
 ///

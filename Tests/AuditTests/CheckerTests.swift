@@ -254,10 +254,11 @@ struct CheckerTests {
     }
 
     @Test func `an edge that holds something else than its region's set is noticed`() {
-        let expected = Entry(
-            profile: profile, revision: 4, identities: [identity], memberships: [], fields: [1])
-        var other = expected
-        other.fields = [2]
+        func entry(_ fields: [UInt8]) -> Entry {
+            Entry(profile: profile, revision: 4, identities: [identity], memberships: [], fields: fields)
+        }
+        let expected = entry([1])
+        let other = entry([2])
         for held in [nil, other] {
             let readOut = RegionReadOut(
                 edge: 0, identity: identity, expected: expected, held: held, mayLack: false)

@@ -10,7 +10,9 @@ import Wire
     private func found() -> EdgeAnswer {
         var answer = EdgeAnswer()
         answer.source = .hit
-        answer.revision = 42
+        answer.entry = Entry(
+            profile: .zero, revision: 42, identities: [Identity(namespace: "Email", value: "a@b.c")],
+            memberships: [], fields: [])
         answer.asOf = EpochMark(epoch: Epoch(0x1f3a), revision: 57)
         answer.age = .milliseconds(120)
         answer.payload = Array(

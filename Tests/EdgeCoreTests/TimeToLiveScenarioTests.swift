@@ -110,11 +110,9 @@ struct TimeToLiveScenarioTests {
 
     @Test func `a membership ends by itself in the answer, and the encoded bytes with it`() {
         let edge = Edge()
-        var entry = Story.entry(1, at: 50)
-        entry.memberships = [
-            Membership(
-                audience: 2, qualified: Edge.clock.timestamp, validUntil: Edge.clock.timestamp + .seconds(5))
-        ]
+        let membership = Membership(
+            audience: 2, qualified: Edge.clock.timestamp, validUntil: Edge.clock.timestamp + .seconds(5))
+        let entry = Story.entry(1, at: 50).with(memberships: [membership], revision: 50)
         edge.catchUp(with: hub, [.entry(entry)])
         let before = edge.payload(of: Story.ann)
         edge.jump(.seconds(5))

@@ -3,6 +3,7 @@ import HubAPI
 import Profiles
 import SansIO
 import Testing
+import Wire
 
 @testable import HubCore
 

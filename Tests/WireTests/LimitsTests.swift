@@ -48,8 +48,9 @@ struct LimitsTests {
     }
 
     @Test func `fields are bounded`() {
-        var oversized = entry([identity])
-        oversized.fields = [UInt8](repeating: 0x20, count: Limits.fieldsBytesMaximum + 1)
+        let oversized = Entry(
+            profile: .zero, revision: 1, identities: [identity], memberships: [],
+            fields: [UInt8](repeating: 0x20, count: Limits.fieldsBytesMaximum + 1))
         #expect(throws: WireError.excessive("entry.fields", maximum: Limits.fieldsBytesMaximum)) {
             try decode(oversized)
         }

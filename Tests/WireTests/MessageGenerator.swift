@@ -132,7 +132,7 @@ struct MessageGenerator {
         Projection(entry: entry(), sinceSeen: duration(), causes: causes())
     }
 
-    private mutating func entry() -> Entry {
+    mutating func entry() -> Entry {
         let fields = flag() ? [] : Value.object(Fields([("a", value(depth: 2))])).jsonBytes()
         return Entry(
             profile: key(), revision: number(), identities: identities(), memberships: memberships(),
@@ -200,13 +200,13 @@ struct MessageGenerator {
             validUntil: flag() ? timestamp() : nil)
     }
 
-    private mutating func memberships() -> [Membership] {
+    mutating func memberships() -> [Membership] {
         ascending(list(6) { $0.audience() }).map {
             Membership(audience: $0, qualified: timestamp(), validUntil: flag() ? timestamp() : nil)
         }
     }
 
-    private mutating func identities() -> [Identity] {
+    mutating func identities() -> [Identity] {
         ascending([identity()] + list(3) { $0.identity() })
     }
 
