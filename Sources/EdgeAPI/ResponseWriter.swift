@@ -83,6 +83,8 @@ struct ResponseWriter {
 
     mutating func write(_ bytes: [UInt8]) { buffer.writeBytes(bytes) }
 
+    mutating func write(_ bytes: ArraySlice<UInt8>) { buffer.writeBytes(bytes) }
+
     mutating func write(text: String) { buffer.writeString(text) }
 
     mutating func write(decimal number: UInt64) {

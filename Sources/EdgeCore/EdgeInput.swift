@@ -112,7 +112,7 @@ package struct EdgeAnswer: Sendable {
     /// How old the answer may be; `nil` when the edge cannot tell.
     package var age: Duration?
     /// The payload of `activation:pull`, a JSON array.
-    package var payload: [UInt8] = []
+    package var payload: ArraySlice<UInt8> = []
     /// The ids under which the events were accepted, in order.
     package var eventIDs: [String] = []
     /// Why the answer is less than was asked for, in words; at most one today.

@@ -20,12 +20,11 @@ extension EdgeNode {
                 ? "not held: the next lookup asks the hub" : "the hub does not know this identity"
             return description
         }
-        let slot = table[index]
-        let lifetime = plans.longestTimeToLive
-        description.entry = slot.entry
-        description.isExpired = slot.lastAccess + lifetime <= now
-        description.expiresIn = slot.lastAccess + lifetime - now
-        let refreshed = slot.refreshed.flatMap { $0.epoch == cursor.epoch ? $0.sent : nil }
+        let end = table[index].lastAccess + plans.longestTimeToLive
+        description.entry = table[index].entry
+        description.isExpired = end <= now
+        description.expiresIn = end - now
+        let refreshed = table.refreshed(index).flatMap { $0.epoch == cursor.epoch ? $0.sent : nil }
         let since = [asOf, refreshed].compactMap { $0 }.max()
         description.age = since.map { now - $0 }
         if description.isExpired {

@@ -83,8 +83,7 @@ extension EdgeNode {
         } else {
             index = table.insert(
                 EdgeProfileTable.Slot(
-                    entry: entry, epoch: epoch, lastAccess: lastAccess, reported: lastAccess, refreshed: nil,
-                    generation: 0))
+                    entry: entry, epoch: epoch, lastAccess: lastAccess, reported: lastAccess, generation: 0))
         }
         var stated: UInt16 = 0
         for key in entry.identityKeys {

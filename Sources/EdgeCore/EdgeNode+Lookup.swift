@@ -70,7 +70,7 @@ extension EdgeNode {
         finding.isExpired = table[index].lastAccess + plans[plan].timeToLive <= now
         var refreshedRevision: Revision?
         finding.knownSince = asOf
-        if let refreshed = table[index].refreshed, refreshed.epoch == cursor.epoch {
+        if let refreshed = table.refreshed(index), refreshed.epoch == cursor.epoch {
             finding.knownSince = max(asOf ?? refreshed.sent, refreshed.sent)
             refreshedRevision = refreshed.revision
         }
@@ -273,7 +273,7 @@ extension EdgeNode {
 
     private mutating func payload(
         of index: Int?, identity: Key16, plan: Int, pending: WaitingTable.Waiting, at now: Instant
-    ) -> [UInt8] {
+    ) -> ArraySlice<UInt8> {
         let time = timestamp(at: now)
         let isAuthenticated = pending.interaction.isAuthenticated
         if overlay.covers(identity) {
@@ -283,27 +283,21 @@ extension EdgeNode {
                 plan: plan, isAuthenticated: isAuthenticated,
                 memberships: overlay.applied(to: below, over: identity, at: time) ?? below,
                 fields: entry?.fields ?? [], at: time
-            ).bytes
+            ).bytes[...]
         }
-        guard let index else { return Array("[]".utf8) }
-        let version = catalog.version
-        if let place = table[index].answers.firstIndex(where: {
-            $0.datastream == plan && $0.isAuthenticated == isAuthenticated
-        }) {
-            let held = table[index].answers[place]
-            if held.catalogVersion == version && (held.validUntil.map { time < $0 } ?? true) {
-                return held.payload
-            }
-            table[index].answers.remove(at: place)
+        guard let index else { return Array("[]".utf8)[...] }
+        if let held = table[index].answers.payload(
+            datastream: plan, isAuthenticated: isAuthenticated, catalogVersion: catalog.version, at: time)
+        {
+            return held
         }
         let entry = table[index].entry
         let made = plans.payload(
             plan: plan, isAuthenticated: isAuthenticated, memberships: entry.memberships,
             fields: entry.fields, at: time)
-        table[index].answers.append(
-            EncodedAnswer(
-                datastream: plan, isAuthenticated: isAuthenticated, catalogVersion: version,
-                validUntil: made.validUntil, payload: made.bytes))
-        return made.bytes
+        table[index].answers.keep(
+            made.bytes, datastream: plan, isAuthenticated: isAuthenticated, catalogVersion: catalog.version,
+            validUntil: made.validUntil)
+        return made.bytes[...]
     }
 }

@@ -53,8 +53,7 @@ extension EdgeNode {
             makeRoom(at: now, into: &effects)
             let index = table.insert(
                 EdgeProfileTable.Slot(
-                    entry: entry, epoch: epoch, lastAccess: seen, reported: seen, refreshed: nil,
-                    generation: generation))
+                    entry: entry, epoch: epoch, lastAccess: seen, reported: seen, generation: generation))
             confirm(index, epoch: epoch, by: road, seen: seen)
             claimIdentities(of: index, at: now, into: &effects)
         }
@@ -130,7 +129,7 @@ extension EdgeNode {
     private mutating func replace(_ index: Int, with entry: Entry, of epoch: Epoch) {
         table[index].entry = entry
         table[index].epoch = epoch
-        if !table[index].answers.isEmpty { table[index].answers = [] }
+        table[index].answers.removeAll()
     }
 
     /// Ends what lies over identities that no entry owns any more, once a whole message is applied.
@@ -168,8 +167,8 @@ extension EdgeNode {
         table[index].lastAccess = max(table[index].lastAccess, seen)
         guard case .refresh(let flight, let revision) = road else { return }
         table[index].reported = max(table[index].reported, seen)
-        table[index].refreshed = EdgeProfileTable.Refreshed(
-            epoch: epoch, sent: flight.sent, revision: revision)
+        table.note(
+            EdgeProfileTable.Refreshed(epoch: epoch, sent: flight.sent, revision: revision), at: index)
     }
 
     /// Gives an entry its identities, except those that a newer entry holds or took away.

@@ -23,7 +23,7 @@ package struct EdgeNode: ~Copyable, Node {
     var plans: DatastreamPlans
     var program: AudienceProgram?
 
-    var table = EdgeProfileTable()
+    var table: EdgeProfileTable
     var removals = Removals()
     var generation: UInt32 = 0
     /// Each epoch applied from since the edge was last complete, with the highest revision.
@@ -57,6 +57,9 @@ package struct EdgeNode: ~Copyable, Node {
         self.configuration = configuration
         self.generator = generator
         self.clock = clock
+        // Not taken from the node's own draws: what happens must not depend on how a table is laid out.
+        var draws = generator
+        table = EdgeProfileTable(seed: draws.next())
         catalog = configuration.catalog
         plans = DatastreamPlans(
             catalog: catalog, region: configuration.region, overrides: configuration.overrides)

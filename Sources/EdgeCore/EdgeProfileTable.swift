@@ -13,9 +13,7 @@ struct EdgeProfileTable: Sendable {
         var lastAccess: Instant
         /// When activity of the profile was last reported to the hub, or seen by it.
         var reported: Instant
-        /// The sending of the refresh that brought or confirmed the entry, with what its reply named; `nil` without.
-        var refreshed: Refreshed?
-        var answers: [EncodedAnswer] = []
+        var answers = EncodedAnswers()
         /// The full set in which the entry last arrived.
         var generation: UInt32
         /// How many identities the entry states, and how many of them lead here.
@@ -24,16 +22,15 @@ struct EdgeProfileTable: Sendable {
         fileprivate(set) var newer: Int32 = -1
         fileprivate(set) var older: Int32 = -1
         fileprivate(set) var isUsed = true
+        fileprivate var isRefreshed = false
 
         init(
-            entry: Entry, epoch: Epoch, lastAccess: Instant, reported: Instant, refreshed: Refreshed?,
-            generation: UInt32
+            entry: Entry, epoch: Epoch, lastAccess: Instant, reported: Instant, generation: UInt32
         ) {
             self.entry = entry
             self.epoch = epoch
             self.lastAccess = lastAccess
             self.reported = reported
-            self.refreshed = refreshed
             self.generation = generation
         }
     }
@@ -48,24 +45,40 @@ struct EdgeProfileTable: Sendable {
     private var pieces: [[Slot]] = []
     private var slotCount = 0
     private var free: [Int32] = []
-    private var byProfile: [ProfileID: Int32] = [:]
-    private var byIdentity: [Key16: Int32] = [:]
+    private var byProfile: PlaceIndex
+    private var byIdentity: IdentityIndex
+    private var refreshed: [Int: Refreshed] = [:]
     private var newest: Int32 = -1
     private var oldest: Int32 = -1
 
     private static var pieceBits: Int { 10 }
+    private static var pieceMask: Int { 1 << pieceBits - 1 }
+
+    /// `seed` spreads keys over the indexes; nothing that is answered depends on it.
+    init(seed: UInt64) {
+        byProfile = PlaceIndex(seed: seed)
+        byIdentity = IdentityIndex(seed: seed)
+    }
 
     var count: Int { byProfile.count }
 
-    func index(of profile: ProfileID) -> Int? { byProfile[profile].map { Int($0) } }
-    func index(owning identity: Key16) -> Int? { byIdentity[identity].map { Int($0) } }
+    func index(of profile: ProfileID) -> Int? { byProfile.place(of: profile) { self[$0].entry.profile } }
+    func index(owning identity: Key16) -> Int? { byIdentity[identity] }
+
+    /// The sending of the refresh that brought or confirmed the entry, with what its reply named; `nil` without.
+    func refreshed(_ index: Int) -> Refreshed? { self[index].isRefreshed ? refreshed[index] : nil }
+
+    mutating func note(_ refreshed: Refreshed, at index: Int) {
+        self[index].isRefreshed = true
+        self.refreshed[index] = refreshed
+    }
 
     subscript(index: Int) -> Slot {
         _read {
-            yield pieces[index &>> EdgeProfileTable.pieceBits][index & (1 << EdgeProfileTable.pieceBits - 1)]
+            yield pieces[index &>> EdgeProfileTable.pieceBits][index & EdgeProfileTable.pieceMask]
         }
         _modify {
-            yield &pieces[index &>> EdgeProfileTable.pieceBits][index & (1 << EdgeProfileTable.pieceBits - 1)]
+            yield &pieces[index &>> EdgeProfileTable.pieceBits][index & EdgeProfileTable.pieceMask]
         }
     }
 
@@ -85,7 +98,7 @@ struct EdgeProfileTable: Sendable {
         } else {
             index = slotCount
             slotCount += 1
-            if index & (1 << EdgeProfileTable.pieceBits - 1) == 0 {
+            if index & (EdgeProfileTable.pieceMask) == 0 {
                 var piece: [Slot] = []
                 // The first pieces grow: most tables of tests are small.
                 if index > 0 { piece.reserveCapacity(1 << EdgeProfileTable.pieceBits) }
@@ -93,33 +106,38 @@ struct EdgeProfileTable: Sendable {
             }
             pieces[pieces.count - 1].append(slot)
         }
-        byProfile[slot.entry.profile] = Int32(index)
+        byProfile.insert(index) {
+            pieces[$0 &>> EdgeProfileTable.pieceBits][$0 & EdgeProfileTable.pieceMask].entry.profile
+        }
         linkAsNewest(Int32(index))
         return index
     }
 
     mutating func claim(_ identity: Key16, for index: Int) {
-        if let previous = byIdentity.updateValue(Int32(index), forKey: identity) {
-            if Int(previous) == index { return }
-            self[Int(previous)].owned -= 1
+        if let previous = byIdentity.update(identity, to: index) {
+            if previous == index { return }
+            self[previous].owned -= 1
         }
         self[index].owned += 1
     }
 
     /// Gives up an identity if this slot owns it.
     mutating func release(_ identity: Key16, from index: Int) {
-        guard byIdentity[identity] == Int32(index) else { return }
-        byIdentity[identity] = nil
+        guard byIdentity[identity] == index else { return }
+        byIdentity.remove(identity)
         self[index].owned -= 1
     }
 
     mutating func remove(at index: Int) -> Entry {
         let entry = self[index].entry
         for identity in entry.identityKeys { release(identity, from: index) }
-        byProfile[entry.profile] = nil
+        byProfile.remove(index) {
+            pieces[$0 &>> EdgeProfileTable.pieceBits][$0 & EdgeProfileTable.pieceMask].entry.profile
+        }
+        if self[index].isRefreshed { refreshed[index] = nil }
         unlink(Int32(index))
         self[index].isUsed = false
-        self[index].answers = []
+        self[index].answers.removeAll()
         self[index].entry = .none
         free.append(Int32(index))
         return entry
@@ -146,14 +164,4 @@ struct EdgeProfileTable: Sendable {
         if newer >= 0 { self[Int(newer)].older = older } else { newest = older }
         if older >= 0 { self[Int(older)].newer = newer } else { oldest = newer }
     }
-}
-
-/// The bytes of an answer made from an entry without overlay.
-struct EncodedAnswer: Sendable {
-    var datastream: Int
-    var isAuthenticated: Bool
-    var catalogVersion: UInt64
-    /// When a membership ends by itself and the bytes are out of date.
-    var validUntil: Timestamp?
-    var payload: [UInt8]
 }

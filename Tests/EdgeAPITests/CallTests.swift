@@ -15,8 +15,10 @@ import Wire
             memberships: [], fields: [])
         answer.asOf = EpochMark(epoch: Epoch(0x1f3a), revision: 57)
         answer.age = .milliseconds(120)
-        answer.payload = Array(
-            #"[{"type":"profileLookup","destinationId":"d","alias":"shop","segments":[{"id":"s"}]}]"#.utf8)
+        answer.payload =
+            Array(
+                #"[{"type":"profileLookup","destinationId":"d","alias":"shop","segments":[{"id":"s"}]}]"#.utf8
+            )[...]
         return answer
     }
 

@@ -118,7 +118,7 @@ import Testing
     @Test func `a client that has closed its side still reads a long answer to its end`() async throws {
         let edge = StubEdge()
         let payload = "[\(String(repeating: "1,", count: 4 << 20))1]"
-        edge.set { $0.answer.payload = Array(payload.utf8) }
+        edge.set { $0.answer.payload = Array(payload.utf8)[...] }
         let server = EdgeServer(
             service: edge.service, listeners: [try listener(isAuthenticated: false)], group: group)
         let address = try await server.start()[0]
