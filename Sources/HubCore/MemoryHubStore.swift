@@ -4,7 +4,7 @@ package import Wire
 
 /// The hub's store in memory: the simulation's, and `--store memory`. A copy is a snapshot to restore from.
 ///
-/// Nothing here throws. Names of any length are hashed once and kept as `Key16`; each profile has a slot, each region
+/// Nothing here throws unless told to. Names of any length are hashed once and kept as `Key16`; each profile has a slot, each region
 /// its log of slots in the order of (revision, profile), from which superseded places are dropped in bulk.
 package struct MemoryHubStore: HubStore {
     private var newest: Revision = 0
@@ -31,6 +31,8 @@ package struct MemoryHubStore: HubStore {
     private var heldBoxes: [StoredBox] = []
     private var deletedAt: [Key16: Revision] = [:]
     private var refused: [RejectedRecord] = []
+    /// What the next commit fails with, having changed nothing; for drivers that show what happens then.
+    package var failure: String?
 
     /// Newer refused records push out older ones, in every store.
     package static let rejectedMaximum = 10_000
@@ -40,6 +42,10 @@ package struct MemoryHubStore: HubStore {
     // What every store does with one commit, in this order: events move, profiles and identities change, new events
     // and ids come, entries, boxes, deletions and refusals follow, and at last what has become too old goes.
     package mutating func commit(_ changes: StoreChanges) throws(StoreFailure) {
+        if let sentence = failure {
+            failure = nil
+            throw StoreFailure(sentence)
+        }
         precondition(changes.revision > newest, "revision \(changes.revision) after \(newest)")
         newest = changes.revision
         if let epoch = changes.epoch { epochs.append(EpochMark(epoch: epoch, revision: newest)) }

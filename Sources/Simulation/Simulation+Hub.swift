@@ -8,7 +8,6 @@ internal import Wire
 extension Simulation {
     /// Starts the hub's process from its disk.
     mutating func startHub(restored: Bool) {
-        hub.durable.heal()
         hub.generation &+= 1
         hub.isTurnOpen = false
         hub.endsAfterEffects = nil
@@ -19,9 +18,7 @@ extension Simulation {
         let epoch = Epoch(starts.next() | 1)
         let local = hub.clock.local(now)
         do {
-            hub.node = try HubNode(
-                configuration: hub.configuration, store: SimulatedStore(durable: hub.durable), epoch: epoch,
-                clock: WallClock(hub.clock.wall(now), at: local), at: local)
+            try hub.start(epoch: epoch, at: now)
         } catch {
             breach("start", "the hub does not start: \(error)")
             return
@@ -49,7 +46,7 @@ extension Simulation {
         hub.isTurnOpen = false
         hub.effects = []
         hub.inbox = []
-        hub.node = nil
+        hub.stop()
         trace.note(5, 0, at: now)
         for edge in edges {
             // What has left the machine may still arrive.
