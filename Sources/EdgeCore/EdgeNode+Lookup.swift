@@ -66,12 +66,11 @@ extension EdgeNode {
             }
             return finding
         }
-        let slot = table[index]
         finding.slot = index
-        finding.isExpired = slot.lastAccess + plans[plan].timeToLive <= now
+        finding.isExpired = table[index].lastAccess + plans[plan].timeToLive <= now
         var refreshedRevision: Revision?
         finding.knownSince = asOf
-        if let refreshed = slot.refreshed, refreshed.epoch == cursor.epoch {
+        if let refreshed = table[index].refreshed, refreshed.epoch == cursor.epoch {
             finding.knownSince = max(asOf ?? refreshed.sent, refreshed.sent)
             refreshedRevision = refreshed.revision
         }
@@ -195,10 +194,7 @@ extension EdgeNode {
     mutating func finishIfReady(
         _ ticket: Ticket, wasRefreshed: Bool, at now: Instant, into effects: inout [EdgeEffect]
     ) {
-        guard waiting[ticket] != nil else { return }
-        if wasRefreshed { waiting[ticket]?.wasRefreshed = true }
-        guard let pending = waiting[ticket], pending.journal == nil, pending.flight == nil else { return }
-        waiting.remove(ticket)
+        guard let pending = waiting.takeIfReady(ticket, wasRefreshed: wasRefreshed) else { return }
         finish(pending, ticket: ticket, at: now, into: &effects)
     }
 
@@ -274,34 +270,34 @@ extension EdgeNode {
         activities = []
     }
 
+    private static let nothing = Array("[]".utf8)
+
     private mutating func payload(
         of index: Int?, identity: Key16, plan: Int, pending: WaitingTable.Waiting, at now: Instant
     ) -> [UInt8] {
         let time = timestamp(at: now)
         let isAuthenticated = pending.interaction.isAuthenticated
-        let entry = index.map { table[$0].entry }
-        if let overlaid = overlay.applied(to: entry?.memberships ?? [], over: identity, at: time) {
+        let below = index.map { table[$0].entry.memberships } ?? []
+        if let overlaid = overlay.applied(to: below, over: identity, at: time) {
             return plans.payload(
                 plan: plan, isAuthenticated: isAuthenticated, memberships: overlaid,
-                fields: entry?.fields ?? [],
-                at: time
+                fields: index.map { table[$0].entry.fields } ?? [], at: time
             ).bytes
         }
-        guard let index, let entry else { return Array("[]".utf8) }
+        guard let index else { return EdgeNode.nothing }
         let version = catalog.version
         if let place = table[index].answers.firstIndex(where: {
             $0.datastream == plan && $0.isAuthenticated == isAuthenticated
         }) {
-            let held = table[index].answers[place]
-            if held.catalogVersion == version && (held.validUntil.map { time < $0 } ?? true) {
-                return held.payload
+            let isCurrent = table[index].answers[place].validUntil.map { time < $0 } ?? true
+            if isCurrent, table[index].answers[place].catalogVersion == version {
+                return table[index].answers[place].payload
             }
             table[index].answers.remove(at: place)
         }
         let made = plans.payload(
-            plan: plan, isAuthenticated: isAuthenticated, memberships: entry.memberships,
-            fields: entry.fields,
-            at: time)
+            plan: plan, isAuthenticated: isAuthenticated, memberships: below,
+            fields: table[index].entry.fields, at: time)
         table[index].answers.append(
             EncodedAnswer(
                 datastream: plan, isAuthenticated: isAuthenticated, catalogVersion: version,
