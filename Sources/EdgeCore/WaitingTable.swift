@@ -19,7 +19,7 @@ struct WaitingTable: Sendable {
     }
 
     private var entries: [Ticket: Waiting] = [:]
-    private var deadlines = DeadlineQueue<Ticket>()
+    private var deadlines = DeadlineQueue()
     /// Tickets by the journal record they wait for, ascending.
     private var unsynced: [(record: UInt64, ticket: Ticket)] = []
     private var firstUnsynced = 0
