@@ -14,7 +14,8 @@ extension EdgeNode {
         var pending = WaitingTable.Waiting(
             interaction: interaction, plan: plan, deadline: .distantFuture, journal: nil, flight: nil)
         if !interaction.events.isEmpty {
-            guard interaction.events.allSatisfy({ isAcceptable($0) }) else {
+            let bodies = interaction.events.map { $0.body.jsonBytes() }
+            guard zip(interaction.events, bodies).allSatisfy({ isAcceptable($0, body: $1) }) else {
                 refuse(.eventTooLarge, ticket: ticket, into: &effects)
                 return
             }
@@ -23,7 +24,7 @@ extension EdgeNode {
                 refuse(.outboxFull, ticket: ticket, into: &effects)
                 return
             }
-            pending.eventIDs = accept(interaction, plan: plan, at: now, into: &effects)
+            pending.eventIDs = accept(interaction, bodies: bodies, plan: plan, at: now, into: &effects)
             pending.journal = plants(.acknowledgesUnsynced) ? nil : journal.last
         }
         if let identity = interaction.primary {

@@ -12,15 +12,26 @@ extension HubNode {
         for id in staged.order {
             guard let profile = staged.profiles[id], profile.survivor == nil else { continue }
             let contents = profile.profile.map { self.contents(of: $0, at: time) } ?? []
+            let stored = try store.entries(of: id, in: configuration.regions)
+            var absorbed: [[StoredEntry?]] = []
+            for member in profile.absorbed {
+                absorbed.append(try store.entries(of: member, in: configuration.regions))
+            }
             for index in configuration.regions.indices {
                 var group: [Publication.Item] = []
-                for member in [id] + profile.absorbed {
-                    let content = member == id ? contents : []
-                    if let item = try project(
-                        member, contents: content, region: index, at: time, into: &changes)
-                    {
-                        group.append(item)
-                    }
+                if let item = project(
+                    id, profile, stored: stored[index], contents: contents, region: index, at: time,
+                    into: &changes)
+                {
+                    group.append(item)
+                }
+                for (place, member) in profile.absorbed.enumerated() {
+                    guard let staged = staged.profiles[member],
+                        let item = project(
+                            member, staged, stored: absorbed[place][index], contents: [], region: index,
+                            at: time, into: &changes)
+                    else { continue }
+                    group.append(item)
                 }
                 if !group.isEmpty { groups[index].append(group) }
             }
@@ -47,16 +58,16 @@ extension HubNode {
     }
 
     /// Brings one region's entry of one profile up to date. The item to publish, or `nil` when nothing changed there.
-    private mutating func project(
-        _ id: ProfileID, contents: [Content], region index: Int, at time: Timestamp,
-        into changes: inout StoreChanges
-    ) throws(StoreFailure) -> Publication.Item? {
-        let region = configuration.regions[index]
+    private func project(
+        _ id: ProfileID, _ profile: StagedProfile, stored: StoredEntry?, contents: [Content],
+        region index: Int, at time: Timestamp, into changes: inout StoreChanges
+    ) -> Publication.Item? {
         let coverage = projector.coverages[index]
-        let stored = try store.entry(region, id)
-        let sighted = staged.profiles[id]?.seen.first { $0.region == index }?.time
-        let received = staged.profiles[id]?.received ?? time
-        let causes = Causes(received: received, committed: time)
+        let sighted = profile.sighting(in: index)
+        // Most profiles are in few regions.
+        if stored == nil, sighted == nil, !coverage.isProactive { return nil }
+        let region = configuration.regions[index]
+        let causes = Causes(received: profile.received, committed: time)
 
         var content: Content?
         var seen = max(stored?.seen ?? .distantPast, sighted ?? .distantPast)
@@ -71,7 +82,9 @@ extension HubNode {
         }
 
         guard let content else {
-            return end(id, stored: stored, region: region, causes: causes, into: &changes)
+            return end(
+                id, isDeleted: profile.profile == nil, stored: stored, region: region, causes: causes,
+                into: &changes)
         }
 
         let leaseEnd = coverage.isProactive ? nil : seen + coverage.lease
@@ -82,7 +95,7 @@ extension HubNode {
             // The same content keeps its revision; a lease that hardly moved is not worth a write, but one whose
             // length a new catalog has changed is.
             let isOtherLease = stored.leaseEnd != (coverage.isProactive ? nil : stored.seen + coverage.lease)
-            let isSeenLater = !coverage.isProactive && seen - stored.seen >= configuration.reportInterval / 2
+            let isSeenLater = !coverage.isProactive && seen - stored.seen >= renewal
             if isOtherLease || isSeenLater {
                 var renewed = stored
                 renewed.seen = seen
@@ -109,8 +122,8 @@ extension HubNode {
     }
 
     /// Ends the profile in a region: a commit like any other, so that it has a revision and a message.
-    private mutating func end(
-        _ id: ProfileID, stored: StoredEntry?, region: Region, causes: Causes,
+    private func end(
+        _ id: ProfileID, isDeleted: Bool, stored: StoredEntry?, region: Region, causes: Causes,
         into changes: inout StoreChanges
     ) -> Publication.Item? {
         guard let stored, stored.entry != nil else { return nil }
@@ -118,7 +131,6 @@ extension HubNode {
             profile: id, revision: changes.revision, state: .gone, seen: stored.seen, leaseEnd: nil,
             causes: causes)
         changes.entries.append((region, gone))
-        let isDeleted = staged.profiles[id].map { $0.profile == nil } ?? false
         if configuration.plantedBugs.contains(.leavesSilently), !isDeleted { return nil }
         return .gone(Gone(profile: id, revision: changes.revision))
     }

@@ -87,7 +87,9 @@ extension MemoryHubStore {
     package func boxes() -> [StoredBox] { heldBoxes }
     package func profile(_ id: ProfileID) -> StoredProfile? { slotOf[id].flatMap { slots[$0].profile } }
     package func profileID(of identity: Identity) -> ProfileID? { profileOf[identity.key] }
-    package func deletion(of identity: Identity) -> Revision? { deletedAt[identity.key] }
+    package func deletion(of identity: Identity) -> Revision? {
+        deletedAt.isEmpty ? nil : deletedAt[identity.key]
+    }
     package func floor(_ region: Region) -> Revision {
         regionNames.firstIndex(of: region).map { regions[$0].floor } ?? 0
     }
@@ -114,6 +116,13 @@ extension MemoryHubStore {
             return nil
         }
         return slots[slot].entry(in: place)
+    }
+
+    package func entries(of profile: ProfileID, in regions: [Region]) -> [StoredEntry?] {
+        guard let slot = slotOf[profile] else { return Array(repeating: nil, count: regions.count) }
+        return regions.map { region in
+            regionNames.firstIndex(of: region).flatMap { slots[slot].entry(in: $0) }
+        }
     }
 
     package func entries(_ region: Region, after cursor: Cursor, limit: Int) -> [StoredEntry] {
@@ -214,7 +223,7 @@ extension MemoryHubStore {
     }
 
     private mutating func insert(_ event: Event, into slot: Int) {
-        let index = slots[slot].events.prefixCount { $0.precedes(event) }
+        let index = slots[slot].place(of: event)
         if index < slots[slot].events.count, slots[slot].events[index].isSame(as: event) {
             slots[slot].events[index] = event
             return
@@ -304,6 +313,14 @@ private struct Slot: Sendable {
 
     init(id: ProfileID) {
         self.id = id
+    }
+
+    /// How many events come before this one. Nearly always all of them do.
+    func place(of event: Event) -> Int {
+        guard let last = events.indices.last, events[last].timestamp >= event.timestamp else {
+            return events.count
+        }
+        return events.prefixCount { $0.precedes(event) }
     }
 
     var isEmpty: Bool { profile == nil && entries.isEmpty && events.isEmpty }

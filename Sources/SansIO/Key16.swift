@@ -27,13 +27,14 @@ package struct Key16: Hashable, Comparable, Sendable {
 
     /// 32 lower-case hexadecimal digits.
     package var hexadecimal: String {
-        var text = ""
-        text.reserveCapacity(32)
-        for word in [high, low] {
-            let digits = String(word, radix: 16)
-            text += String(repeating: "0", count: 16 - digits.count) + digits
+        var digits: [UInt8] = []
+        digits.reserveCapacity(32)
+        for place in 0..<32 {
+            let word = place < 16 ? high : low
+            let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (place & 15))) & 0xf
+            digits.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
         }
-        return text
+        return String(decoding: digits, as: UTF8.self)
     }
 
     /// Reads what `hexadecimal` wrote; `nil` for anything else.

@@ -138,13 +138,12 @@ extension Simulation {
         switch effect {
         case .publish(let publication):
             observePublished(publication)
-            for edge in edges where edge.configuration.region == publication.region {
-                send(.publication(publication), pipe: edge.index * 3)
-            }
+            guard let region = regions.firstIndex(of: publication.region) else { return }
+            for edge in edgesByRegion[region] { send(.publication(publication), pipe: edge * 3) }
         case .reply(let reply, let name):
-            guard let edge = edges.first(where: { $0.configuration.name == name }) else { return }
-            observeReplied(reply, edge: edge)
-            send(.reply(reply), pipe: edge.index * 3 + 2)
+            guard let edge = edgeNumbers[name] else { return }
+            observeReplied(reply, edge: edges[edge])
+            send(.reply(reply), pipe: edge * 3 + 2)
         case .answer(let ticket, let answer):
             takeHubAnswer(ticket, answer)
         case .halt(let sentence):
