@@ -53,7 +53,7 @@ struct DatastreamPlans: Sendable {
 
     func index(of datastream: String) -> Int? { byID[datastream] }
 
-    subscript(index: Int) -> Plan { plans[index] }
+    subscript(index: Int) -> Plan { _read { yield plans[index] } }
 
     /// The payload of `activation:pull`: a JSON array with one element for each destination, and when it is out of
     /// date because a membership ends.

@@ -10,20 +10,21 @@ extension EdgeNode {
     }
 
     /// Whether the hub would take events of this size: one that it cannot read would hold up all that follow.
-    func isAcceptable(_ event: SubmittedEvent) -> Bool {
-        event.body.jsonBytes().count <= XDM.eventBytesMaximum
+    func isAcceptable(_ event: SubmittedEvent, body: [UInt8]) -> Bool {
+        body.count <= XDM.eventBytesMaximum
             && (event.id?.utf8.count ?? 0) <= Limits.nameBytesMaximum
             && (1...Limits.identitiesPerRecordMaximum).contains(event.identities.count)
     }
 
     /// Takes events into the outbox, evaluated; returns their ids. They are acknowledged once the journal is synced.
     mutating func accept(
-        _ interaction: Interaction, plan: Int, at now: Instant, into effects: inout [EdgeEffect]
+        _ interaction: Interaction, bodies: [[UInt8]], plan: Int, at now: Instant,
+        into effects: inout [EdgeEffect]
     ) -> [String] {
         let accepted = timestamp(at: now)
         var ids: [String] = []
         for (index, submitted) in interaction.events.enumerated() {
-            let body = submitted.body.jsonBytes()
+            let body = bodies[index]
             let id = submitted.id ?? eventID(interaction, index: index, body: body)
             let event = Event(
                 id: id, dataset: plans[plan].datastream.eventDataset,
@@ -61,13 +62,13 @@ extension EdgeNode {
 
     /// Edge audiences by the event, over what the edge holds of its primary identity.
     private func evaluate(_ event: Event, at time: Timestamp) -> [OverlayMembership] {
-        guard let program else { return [] }
+        guard let program, program.isConcerned(by: event, .edge) else { return [] }
         let entry = table.index(owning: event.primary.key).map { table[$0].entry }
         let below = entry?.memberships ?? []
         let held = overlay.applied(to: below, over: event.primary.key, at: time) ?? below
         let outcomes = program.evaluate(
             attributes: entry.map { attributes(from: $0.fields) } ?? .object(Fields()), event: event,
-            history: [], held: held, at: time, evaluations: [.edge])
+            history: [], held: held, at: time, evaluations: .edge)
         return outcomes.map {
             OverlayMembership(
                 audience: $0.audience, isMember: $0.isMember, qualified: $0.qualified,

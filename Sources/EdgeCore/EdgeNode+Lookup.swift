@@ -14,7 +14,8 @@ extension EdgeNode {
         var pending = WaitingTable.Waiting(
             interaction: interaction, plan: plan, deadline: .distantFuture, journal: nil, flight: nil)
         if !interaction.events.isEmpty {
-            guard interaction.events.allSatisfy({ isAcceptable($0) }) else {
+            let bodies = interaction.events.map { $0.body.jsonBytes() }
+            guard zip(interaction.events, bodies).allSatisfy({ isAcceptable($0, body: $1) }) else {
                 refuse(.eventTooLarge, ticket: ticket, into: &effects)
                 return
             }
@@ -23,7 +24,7 @@ extension EdgeNode {
                 refuse(.outboxFull, ticket: ticket, into: &effects)
                 return
             }
-            pending.eventIDs = accept(interaction, plan: plan, at: now, into: &effects)
+            pending.eventIDs = accept(interaction, bodies: bodies, plan: plan, at: now, into: &effects)
             pending.journal = plants(.acknowledgesUnsynced) ? nil : journal.last
         }
         if let identity = interaction.primary {
@@ -194,10 +195,7 @@ extension EdgeNode {
     mutating func finishIfReady(
         _ ticket: Ticket, wasRefreshed: Bool, at now: Instant, into effects: inout [EdgeEffect]
     ) {
-        guard waiting[ticket] != nil else { return }
-        if wasRefreshed { waiting[ticket]?.wasRefreshed = true }
-        guard let pending = waiting[ticket], pending.journal == nil, pending.flight == nil else { return }
-        waiting.remove(ticket)
+        guard let pending = waiting.takeIfReady(ticket, wasRefreshed: wasRefreshed) else { return }
         finish(pending, ticket: ticket, at: now, into: &effects)
     }
 
@@ -271,6 +269,8 @@ extension EdgeNode {
         activities = []
     }
 
+    private static let nothing = Array("[]".utf8)[...]
+
     private mutating func payload(
         of index: Int?, identity: Key16, plan: Int, pending: WaitingTable.Waiting, at now: Instant
     ) -> ArraySlice<UInt8> {
@@ -285,7 +285,7 @@ extension EdgeNode {
                 fields: entry?.fields ?? [], at: time
             ).bytes[...]
         }
-        guard let index else { return Array("[]".utf8)[...] }
+        guard let index else { return EdgeNode.nothing }
         if let held = table[index].answers.payload(
             datastream: plan, isAuthenticated: isAuthenticated, catalogVersion: catalog.version, at: time)
         {

@@ -24,9 +24,12 @@ struct EdgeTimers: Sendable {
 
     func next(catchUp: Instant?, waiting: Instant?, requests: Instant?) -> Instant {
         var next = min(echo, sweep)
-        for timer in [collect, activity, silence, catchUp, waiting, requests] {
-            if let timer { next = min(next, timer) }
-        }
+        if let collect { next = min(next, collect) }
+        if let activity { next = min(next, activity) }
+        if let silence { next = min(next, silence) }
+        if let catchUp { next = min(next, catchUp) }
+        if let waiting { next = min(next, waiting) }
+        if let requests { next = min(next, requests) }
         return next
     }
 }

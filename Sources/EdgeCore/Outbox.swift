@@ -47,9 +47,7 @@ struct Outbox: Sendable {
     /// Whether the event was new: a journal that was being rewritten as its edge died holds some twice.
     @discardableResult
     mutating func append(_ event: OutboxEvent, to box: Box, bytes size: Int, record: UInt64) -> Bool {
-        guard let index = boxes.firstIndex(where: { $0.box == box }), event.number >= boxes[index].next else {
-            return false
-        }
+        guard let index = place(of: box), event.number >= boxes[index].next else { return false }
         boxes[index].events.append(Held(event: event, bytes: size, record: record))
         boxes[index].next = event.number + 1
         if record == 0 { boxes[index].synced = event.number }
@@ -98,14 +96,15 @@ struct Outbox: Sendable {
 
     /// Whether something is ready to be sent.
     var hasUnsent: Bool {
-        for contents in boxes where contents.acknowledged + 1 < contents.next && !contents.events.isEmpty {
-            return max(contents.sent, contents.acknowledged) < contents.synced
+        for index in boxes.indices {
+            if boxes[index].acknowledged + 1 >= boxes[index].next || boxes[index].events.isEmpty { continue }
+            return max(boxes[index].sent, boxes[index].acknowledged) < boxes[index].synced
         }
         return false
     }
 
     mutating func acknowledge(_ box: Box, through number: UInt64) {
-        guard let index = boxes.firstIndex(where: { $0.box == box }) else { return }
+        guard let index = place(of: box) else { return }
         boxes[index].acknowledged = max(boxes[index].acknowledged, min(number, boxes[index].next - 1))
     }
 
@@ -125,17 +124,21 @@ struct Outbox: Sendable {
 
     /// Forgets events that are evaluated and visible here. Returns whether any was held.
     mutating func release(_ mark: BoxMark) -> Bool {
-        guard let index = boxes.firstIndex(where: { $0.box == mark.box }) else { return false }
+        guard let index = place(of: mark.box) else { return false }
         var isAny = false
-        while let first = boxes[index].events.first, first.event.number <= mark.number {
+        while !boxes[index].events.isEmpty, boxes[index].events[0].event.number <= mark.number {
             count -= 1
-            bytes -= first.bytes
-            boxes[index].events.removeFirst()
+            bytes -= boxes[index].events.removeFirst().bytes
             isAny = true
         }
         if isAny { acknowledge(mark.box, through: mark.number) }
         if boxes[index].events.isEmpty && index < boxes.count - 1 { boxes.remove(at: index) }
         return isAny
+    }
+
+    private func place(of box: Box) -> Int? {
+        for index in boxes.indices where boxes[index].box == box { return index }
+        return nil
     }
 
     /// Where the events of this identity stand.

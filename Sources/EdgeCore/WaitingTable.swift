@@ -19,7 +19,7 @@ struct WaitingTable: Sendable {
     }
 
     private var entries: [Ticket: Waiting] = [:]
-    private var deadlines = DeadlineQueue<Ticket>()
+    private var deadlines = DeadlineQueue()
     /// Tickets by the journal record they wait for, ascending.
     private var unsynced: [(record: UInt64, ticket: Ticket)] = []
     private var firstUnsynced = 0
@@ -27,19 +27,18 @@ struct WaitingTable: Sendable {
     var count: Int { entries.count }
     var nextDeadline: Instant? { deadlines.next }
 
-    subscript(ticket: Ticket) -> Waiting? {
-        get { entries[ticket] }
-        set { entries[ticket] = newValue }
+    /// Takes out a ticket that waits for nothing any more; `nil` for any other.
+    mutating func takeIfReady(_ ticket: Ticket, wasRefreshed: Bool) -> Waiting? {
+        guard let index = entries.index(forKey: ticket) else { return nil }
+        if wasRefreshed { entries.values[index].wasRefreshed = true }
+        guard entries.values[index].journal == nil, entries.values[index].flight == nil else { return nil }
+        return entries.remove(at: index).value
     }
 
     mutating func insert(_ waiting: Waiting, ticket: Ticket) {
         entries[ticket] = waiting
         if waiting.flight != nil { deadlines.insert(ticket, at: waiting.deadline) }
         if let record = waiting.journal { unsynced.append((record, ticket)) }
-    }
-
-    mutating func remove(_ ticket: Ticket) {
-        entries[ticket] = nil
     }
 
     mutating func endFlight(_ ticket: Ticket, key: Key16) {
@@ -52,10 +51,9 @@ struct WaitingTable: Sendable {
         while firstUnsynced < unsynced.count, unsynced[firstUnsynced].record <= number {
             let ticket = unsynced[firstUnsynced].ticket
             firstUnsynced += 1
-            if entries[ticket] != nil {
-                entries[ticket]?.journal = nil
-                tickets.append(ticket)
-            }
+            guard let index = entries.index(forKey: ticket) else { continue }
+            entries.values[index].journal = nil
+            tickets.append(ticket)
         }
         if firstUnsynced > 1_024 && firstUnsynced * 2 > unsynced.count {
             unsynced.removeFirst(firstUnsynced)

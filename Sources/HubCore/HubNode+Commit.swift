@@ -20,7 +20,7 @@ extension HubNode {
         }
         beat(at: now, into: &effects)
         try releaseAnswers(at: now, into: &effects)
-        staged = Stage()
+        staged.clear()
     }
 
     private mutating func moveStage(into changes: inout StoreChanges) {
@@ -70,9 +70,9 @@ extension HubNode {
     private func marks(of region: Region, at now: Instant) -> [BoxMark] {
         let oldest = timestamp(at: now) - .days(1)
         var marks: [BoxMark] = []
-        for box in boxes where box.region == region && box.heard > oldest {
+        for index in boxes.indices where boxes[index].heard > oldest && boxes[index].region == region {
             if marks.count == Limits.boxMarksMaximum { break }
-            marks.append(BoxMark(box: box.box, number: box.evaluated))
+            marks.append(BoxMark(box: boxes[index].box, number: boxes[index].evaluated))
         }
         return marks
     }

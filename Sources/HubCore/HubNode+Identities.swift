@@ -10,10 +10,12 @@ extension HubNode {
         primary: Identity, _ identities: [Identity], at time: Timestamp
     ) throws(StoreFailure) -> ProfileID? {
         var found: [ProfileID] = []
-        if let id = try profileID(of: primary) { found.append(id) }
+        let named = try profileID(of: primary)
+        if let named { found.append(named) }
         var newcomers: [Identity] = []
         for identity in identities {
-            guard let id = try profileID(of: identity) else {
+            let known = identity == primary ? named : try profileID(of: identity)
+            guard let id = known else {
                 newcomers.append(identity)
                 continue
             }
@@ -52,7 +54,7 @@ extension HubNode {
     }
 
     func profileID(of identity: Identity) throws(StoreFailure) -> ProfileID? {
-        if let known = staged.identities[identity] { return known }
+        if !staged.identities.isEmpty, let known = staged.identities[identity] { return known }
         return try store.profileID(of: identity)
     }
 
@@ -139,11 +141,11 @@ extension HubNode {
         _ id: ProfileID, received: Timestamp, _ body: (inout StoredProfile, Revision) -> Void
     ) throws(StoreFailure) {
         try touch(id, received: received)
-        guard staged.profiles[id]?.profile != nil else { return }
-        let next = revision + 1
-        // In place: the optional chain moves nothing.
-        if staged.profiles[id]?.profile != nil { body(&staged.profiles[id]!.profile!, next) }
-        staged.profiles[id]?.isChanged = true
+        guard let index = staged.profiles.index(forKey: id), staged.profiles.values[index].profile != nil
+        else { return }
+        // In place: the unwrapped optional moves nothing.
+        body(&staged.profiles.values[index].profile!, revision + 1)
+        staged.profiles.values[index].isChanged = true
     }
 
     /// Ends the profile that has this identity. Whether there was one.

@@ -106,11 +106,12 @@ extension HubNode {
 
     /// Evaluates what can have changed by the event, or by the attributes when there is none.
     mutating func evaluate(_ id: ProfileID, event: Event?, at time: Timestamp) throws(StoreFailure) {
+        if let event, !program.isConcerned(by: event, .onArrival) { return }
         guard let profile = staged.profiles[id]?.profile else { return }
         let history = program.needsHistory(for: event) ? try events(of: id, since: time - .days(1)) : []
         let outcomes = program.evaluate(
             attributes: profile.attributes, event: event, history: history, held: profile.memberships,
-            at: time, evaluations: [.edge, .streaming])
+            at: time, evaluations: .onArrival)
         guard !outcomes.isEmpty else { return }
         var memberships = profile.memberships
         for outcome in outcomes {

@@ -12,14 +12,26 @@ extension HubNode {
         for id in staged.order {
             guard let profile = staged.profiles[id], profile.survivor == nil else { continue }
             let entries = profile.profile.map { self.entries(of: id, $0, changes.revision, at: time) } ?? []
+            let stored = try store.entries(of: id, in: configuration.regions)
+            var absorbed: [[StoredEntry?]] = []
+            for member in profile.absorbed {
+                absorbed.append(try store.entries(of: member, in: configuration.regions))
+            }
             for index in configuration.regions.indices {
                 var group: [Publication.Item] = []
-                for member in [id] + profile.absorbed {
-                    if let item = try project(
-                        member, as: member == id ? entries : [], region: index, at: time, into: &changes)
-                    {
-                        group.append(item)
-                    }
+                if let item = project(
+                    id, profile, stored: stored[index], as: entries, region: index, at: time,
+                    into: &changes)
+                {
+                    group.append(item)
+                }
+                for (place, member) in profile.absorbed.enumerated() {
+                    guard let staged = staged.profiles[member],
+                        let item = project(
+                            member, staged, stored: absorbed[place][index], as: [], region: index,
+                            at: time, into: &changes)
+                    else { continue }
+                    group.append(item)
                 }
                 if !group.isEmpty { groups[index].append(group) }
             }
@@ -41,16 +53,16 @@ extension HubNode {
     }
 
     /// Brings one region's entry of one profile up to date. The item to publish, or `nil` when nothing changed there.
-    private mutating func project(
-        _ id: ProfileID, as entries: [Entry], region index: Int, at time: Timestamp,
-        into changes: inout StoreChanges
-    ) throws(StoreFailure) -> Publication.Item? {
-        let region = configuration.regions[index]
+    private func project(
+        _ id: ProfileID, _ profile: StagedProfile, stored: StoredEntry?, as entries: [Entry],
+        region index: Int, at time: Timestamp, into changes: inout StoreChanges
+    ) -> Publication.Item? {
         let coverage = projector.coverages[index]
-        let stored = try store.entry(region, id)
-        let sighted = staged.profiles[id]?.seen.first { $0.region == index }?.time
-        let received = staged.profiles[id]?.received ?? time
-        let causes = Causes(received: received, committed: time)
+        let sighted = profile.sighting(in: index)
+        // Most profiles are in few regions.
+        if stored == nil, sighted == nil, !coverage.isProactive { return nil }
+        let region = configuration.regions[index]
+        let causes = Causes(received: profile.received, committed: time)
 
         var current: Entry?
         var seen = max(stored?.seen ?? .distantPast, sighted ?? .distantPast)
@@ -65,7 +77,9 @@ extension HubNode {
         }
 
         guard let entry = current else {
-            return end(id, stored: stored, region: region, causes: causes, into: &changes)
+            return end(
+                id, isDeleted: profile.profile == nil, stored: stored, region: region, causes: causes,
+                into: &changes)
         }
 
         let leaseEnd = coverage.isProactive ? nil : seen + coverage.lease
@@ -74,7 +88,7 @@ extension HubNode {
             // The same content keeps its revision; a lease that hardly moved is not worth a write, but one whose
             // length a new catalog has changed is.
             let isOtherLease = stored.leaseEnd != (coverage.isProactive ? nil : stored.seen + coverage.lease)
-            let isSeenLater = !coverage.isProactive && seen - stored.seen >= configuration.reportInterval / 2
+            let isSeenLater = !coverage.isProactive && seen - stored.seen >= renewal
             if isOtherLease || isSeenLater {
                 var renewed = stored
                 renewed.seen = seen
@@ -98,8 +112,8 @@ extension HubNode {
     }
 
     /// Ends the profile in a region: a commit like any other, so that it has a revision and a message.
-    private mutating func end(
-        _ id: ProfileID, stored: StoredEntry?, region: Region, causes: Causes,
+    private func end(
+        _ id: ProfileID, isDeleted: Bool, stored: StoredEntry?, region: Region, causes: Causes,
         into changes: inout StoreChanges
     ) -> Publication.Item? {
         guard let stored, stored.entry != nil else { return nil }
@@ -107,7 +121,6 @@ extension HubNode {
             profile: id, revision: changes.revision, state: .gone, seen: stored.seen, leaseEnd: nil,
             causes: causes)
         changes.entries.append((region, gone))
-        let isDeleted = staged.profiles[id].map { $0.profile == nil } ?? false
         if configuration.plantedBugs.contains(.leavesSilently), !isDeleted { return nil }
         return .gone(Gone(profile: id, revision: changes.revision))
     }

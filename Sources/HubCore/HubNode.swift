@@ -13,6 +13,8 @@ package struct HubNode<Store: HubStore>: ~Copyable, Node {
     package typealias Effect = HubEffect
 
     let configuration: HubConfiguration
+    /// By how much a sighting must be later to be worth a write.
+    let renewal: Duration
     let epoch: Epoch
     var store: Store
     var lineage: Lineage
@@ -73,6 +75,7 @@ package struct HubNode<Store: HubStore>: ~Copyable, Node {
         let boxes = try store.boxes().sorted { $0.box < $1.box }
 
         self.configuration = configuration
+        renewal = configuration.reportInterval / 2
         self.epoch = stamped
         self.clock = clock
         self.store = store

@@ -20,6 +20,8 @@ package protocol HubStore: Sendable {
     /// When the event of this dataset and id was taken, if within the retention of ids.
     func eventTaken(dataset: String, id: String) throws(StoreFailure) -> Timestamp?
     func entry(_ region: Region, _ profile: ProfileID) throws(StoreFailure) -> StoredEntry?
+    /// What each of the regions holds of the profile, in their order.
+    func entries(of profile: ProfileID, in regions: [Region]) throws(StoreFailure) -> [StoredEntry?]
     /// Entries of the region after `cursor` in ascending order of (revision, profile), `gone` ones included.
     func entries(_ region: Region, after cursor: Cursor, limit: Int) throws(StoreFailure) -> [StoredEntry]
     /// Live entries of the region whose lease ends at or before `time`, earliest first.
@@ -42,6 +44,16 @@ package protocol HubStore: Sendable {
 
     /// Makes all of `changes` durable as one revision, or throws and has changed nothing.
     mutating func commit(_ changes: StoreChanges) throws(StoreFailure)
+}
+
+extension HubStore {
+    package func entries(
+        of profile: ProfileID, in regions: [Region]
+    ) throws(StoreFailure) -> [StoredEntry?] {
+        var entries: [StoredEntry?] = []
+        for region in regions { entries.append(try entry(region, profile)) }
+        return entries
+    }
 }
 
 /// The store cannot be read or written; the sentence names the cause (disk full, file damaged, …).

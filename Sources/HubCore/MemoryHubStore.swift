@@ -4,7 +4,7 @@ package import Wire
 
 /// The hub's store in memory: the simulation's, and `--store memory`. A copy is a snapshot to restore from.
 ///
-/// Nothing here throws. Names of any length are hashed once and kept as `Key16`; each profile has a slot, each region
+/// Nothing here throws unless told to. Names of any length are hashed once and kept as `Key16`; each profile has a slot, each region
 /// its log of slots in the order of (revision, profile), from which superseded places are dropped in bulk.
 package struct MemoryHubStore: HubStore {
     private var newest: Revision = 0
@@ -31,6 +31,8 @@ package struct MemoryHubStore: HubStore {
     private var heldBoxes: [StoredBox] = []
     private var deletedAt: [Key16: Revision] = [:]
     private var refused: [RejectedRecord] = []
+    /// What the next commit fails with, having changed nothing; for drivers that show what happens then.
+    package var failure: String?
 
     /// Newer refused records push out older ones, in every store.
     package static let rejectedMaximum = 10_000
@@ -40,6 +42,10 @@ package struct MemoryHubStore: HubStore {
     // What every store does with one commit, in this order: events move, profiles and identities change, new events
     // and ids come, entries, boxes, deletions and refusals follow, and at last what has become too old goes.
     package mutating func commit(_ changes: StoreChanges) throws(StoreFailure) {
+        if let sentence = failure {
+            failure = nil
+            throw StoreFailure(sentence)
+        }
         precondition(changes.revision > newest, "revision \(changes.revision) after \(newest)")
         newest = changes.revision
         if let epoch = changes.epoch { epochs.append(EpochMark(epoch: epoch, revision: newest)) }
@@ -81,7 +87,9 @@ extension MemoryHubStore {
     package func boxes() -> [StoredBox] { heldBoxes }
     package func profile(_ id: ProfileID) -> StoredProfile? { slotOf[id].flatMap { slots[$0].profile } }
     package func profileID(of identity: Identity) -> ProfileID? { profileOf[identity.key] }
-    package func deletion(of identity: Identity) -> Revision? { deletedAt[identity.key] }
+    package func deletion(of identity: Identity) -> Revision? {
+        deletedAt.isEmpty ? nil : deletedAt[identity.key]
+    }
     package func floor(_ region: Region) -> Revision {
         regionNames.firstIndex(of: region).map { regions[$0].floor } ?? 0
     }
@@ -108,6 +116,13 @@ extension MemoryHubStore {
             return nil
         }
         return slots[slot].entry(in: place)
+    }
+
+    package func entries(of profile: ProfileID, in regions: [Region]) -> [StoredEntry?] {
+        guard let slot = slotOf[profile] else { return Array(repeating: nil, count: regions.count) }
+        return regions.map { region in
+            regionNames.firstIndex(of: region).flatMap { slots[slot].entry(in: $0) }
+        }
     }
 
     package func entries(_ region: Region, after cursor: Cursor, limit: Int) -> [StoredEntry] {
@@ -208,7 +223,7 @@ extension MemoryHubStore {
     }
 
     private mutating func insert(_ event: Event, into slot: Int) {
-        let index = slots[slot].events.prefixCount { $0.precedes(event) }
+        let index = slots[slot].place(of: event)
         if index < slots[slot].events.count, slots[slot].events[index].isSame(as: event) {
             slots[slot].events[index] = event
             return
@@ -298,6 +313,14 @@ private struct Slot: Sendable {
 
     init(id: ProfileID) {
         self.id = id
+    }
+
+    /// How many events come before this one. Nearly always all of them do.
+    func place(of event: Event) -> Int {
+        guard let last = events.indices.last, events[last].timestamp >= event.timestamp else {
+            return events.count
+        }
+        return events.prefixCount { $0.precedes(event) }
     }
 
     var isEmpty: Bool { profile == nil && entries.isEmpty && events.isEmpty }

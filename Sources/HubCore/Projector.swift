@@ -7,8 +7,8 @@ internal import SansIO
 /// of them. A destination's regions bound where its fields may go.
 struct Projector: Sendable {
     struct Selection: Sendable {
-        /// XDM paths in ascending order.
-        var paths: [String]
+        /// XDM paths in ascending order, as they begin a member of a JSON object, and by their steps.
+        var paths: [(head: [UInt8], steps: [String])]
         /// Audiences in ascending order.
         var audiences: [AudienceNumber]
     }
@@ -44,7 +44,9 @@ struct Projector: Sendable {
                 byDestinations[names] = index
                 selections.append(
                     Selection(
-                        paths: Set(covering.flatMap(\.attributes).map(\.source)).sorted(),
+                        paths: Set(covering.flatMap(\.attributes).map(\.source)).sorted().map { path in
+                            (Value.string(path).jsonBytes() + [UInt8(ascii: ":")], Value.steps(of: path))
+                        },
                         audiences: Set(covering.flatMap(\.audiences)).sorted()))
             }
             // The lease must outlast every time to live, or an edge could hold what the hub no longer updates.
@@ -59,12 +61,16 @@ struct Projector: Sendable {
 
     /// The selected fields as a flat JSON object from path to value.
     func fields(of attributes: Value, selection: Int) -> [UInt8] {
-        var selected: [(String, Value)] = []
+        if case .object(let fields) = attributes, fields.isEmpty { return [] }
+        var bytes: [UInt8] = []
         for path in selections[selection].paths {
-            guard let value = attributes[path: path], value != .null else { continue }
-            selected.append((path, value))
+            guard let value = attributes[steps: path.steps], value != .null else { continue }
+            bytes.append(bytes.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
+            bytes.append(contentsOf: path.head)
+            value.appendJSON(to: &bytes)
         }
-        return selected.isEmpty ? [] : Value.object(Fields(selected)).jsonBytes()
+        if !bytes.isEmpty { bytes.append(UInt8(ascii: "}")) }
+        return bytes
     }
 
     /// The memberships that may travel, held at `time`.

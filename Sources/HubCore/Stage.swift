@@ -39,6 +39,37 @@ struct Stage: Sendable {
             || forgetEventIDsBefore != nil || forgetEventsBefore != nil || catalog != nil
     }
 
+    /// Empties the stage for the next turn, which needs about as much room.
+    mutating func clear() {
+        // A large turn must not make every later one walk its empty tables.
+        guard order.count <= 64, identityOrder.count <= 64, events.count <= 64 else {
+            self = Stage()
+            return
+        }
+        order.removeAll(keepingCapacity: true)
+        if !profiles.isEmpty { profiles.removeAll(keepingCapacity: true) }
+        if !identities.isEmpty { identities.removeAll(keepingCapacity: true) }
+        identityOrder.removeAll(keepingCapacity: true)
+        events.removeAll(keepingCapacity: true)
+        movedEvents = []
+        eventIDs.removeAll(keepingCapacity: true)
+        if !eventKeys.isEmpty { eventKeys.removeAll(keepingCapacity: true) }
+        changedBoxes.removeAll(keepingCapacity: true)
+        deletions = []
+        rejected = []
+        floors = []
+        forgetEventIDsBefore = nil
+        forgetEventsBefore = nil
+        catalog = nil
+        answers = []
+        replies.removeAll(keepingCapacity: true)
+        refreshes = []
+        pages = []
+        lookups = []
+        rejectedListings = []
+        ingested = []
+    }
+
     mutating func setIdentity(_ identity: Identity, to profile: ProfileID?) {
         if identities.updateValue(profile, forKey: identity) == nil { identityOrder.append(identity) }
     }
@@ -64,6 +95,12 @@ struct StagedProfile: Sendable {
     var absorbed: [ProfileID] = []
     /// Set for a profile that was merged: its entries travel with the survivor's.
     var survivor: ProfileID?
+
+    /// When the turn has seen the profile in a region.
+    func sighting(in region: Int) -> Timestamp? {
+        for sighting in seen where sighting.region == region { return sighting.time }
+        return nil
+    }
 
     mutating func sight(region: Int, at time: Timestamp) {
         if let index = seen.firstIndex(where: { $0.region == region }) {

@@ -7,7 +7,7 @@ package final class TicketTable<Answer: Sendable>: Sendable {
 
     private struct State {
         var waiters: [Ticket: Waiter] = [:]
-        var deadlines = DeadlineQueue<Ticket>()
+        var deadlines = DeadlineQueue()
         var lastNumber: UInt64 = 0
         var isClosed = false
     }

@@ -31,10 +31,13 @@ package enum JSONWriter {
     package static func append(string text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         // Nearly every string needs no escape, and then one copy is all.
-        if text.utf8.contains(where: needsEscape) {
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        var place = start
+        while place < bytes.count, !needsEscape(bytes[place]) { place += 1 }
+        if place < bytes.count {
+            bytes.removeLast(bytes.count - start)
             for byte in text.utf8 { append(escaping: byte, to: &bytes) }
-        } else {
-            bytes.append(contentsOf: text.utf8)
         }
         bytes.append(UInt8(ascii: "\""))
     }

@@ -9,13 +9,20 @@ package enum Value: Hashable, Sendable {
     case object(Fields)
 
     /// The value at a dotted path such as `person.name.firstName`, through objects only.
-    package subscript(path path: String) -> Value? {
+    package subscript(path path: String) -> Value? { self[steps: Value.steps(of: path)] }
+
+    /// The same for a path whose steps are known: what is looked at often is split once.
+    package subscript(steps steps: [String]) -> Value? {
         var current = self
-        for step in path.split(separator: ".", omittingEmptySubsequences: false) {
-            guard case .object(let fields) = current, let next = fields[String(step)] else { return nil }
+        for step in steps {
+            guard case .object(let fields) = current, let next = fields[step] else { return nil }
             current = next
         }
         return current
+    }
+
+    package static func steps(of path: String) -> [String] {
+        path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     }
 
     package var string: String? {

@@ -1,13 +1,13 @@
 internal import HeapModule
 
-/// Keys with the instant at which each wants attention; earliest first, ties in order of insertion.
+/// Tickets with the instant at which each wants attention; earliest first, ties in order of insertion.
 ///
 /// Entries are never removed early: the owner checks, when one comes due, whether it still means anything.
-package struct DeadlineQueue<Key: Sendable>: Sendable {
+package struct DeadlineQueue: Sendable {
     private struct Entry: Comparable, Sendable {
         let instant: Instant
         let number: UInt64
-        let key: Key
+        let ticket: Ticket
 
         static func < (lhs: Entry, rhs: Entry) -> Bool {
             lhs.instant != rhs.instant ? lhs.instant < rhs.instant : lhs.number < rhs.number
@@ -26,14 +26,14 @@ package struct DeadlineQueue<Key: Sendable>: Sendable {
     /// The instant of the earliest entry.
     package var next: Instant? { heap.min?.instant }
 
-    package mutating func insert(_ key: Key, at instant: Instant) {
-        heap.insert(Entry(instant: instant, number: inserted, key: key))
+    package mutating func insert(_ ticket: Ticket, at instant: Instant) {
+        heap.insert(Entry(instant: instant, number: inserted, ticket: ticket))
         inserted += 1
     }
 
     /// Removes and returns the earliest entry if it is due at `now`.
-    package mutating func popDue(at now: Instant) -> Key? {
+    package mutating func popDue(at now: Instant) -> Ticket? {
         guard let first = heap.min, first.instant <= now else { return nil }
-        return heap.removeMin().key
+        return heap.removeMin().ticket
     }
 }

@@ -29,6 +29,7 @@ package struct StableHash: Sendable {
             absorb(value)
             count &+= 8
         } else {
+            // The lower bytes fill up the word that has begun, the rest begin the next.
             let shift = 8 * (count & 7)
             absorb(tail | value << shift)
             tail = value >> (64 - shift)
@@ -46,8 +47,33 @@ package struct StableHash: Sendable {
         combine(length)
     }
 
+    package mutating func combine(_ bytes: [UInt8]) {
+        combine(contentsOf: bytes[...])
+    }
+
     package mutating func combine(_ text: String) {
-        combine(text.utf8)
+        combine(contentsOf: text.utf8)
+    }
+
+    /// Word by word; the same as byte by byte.
+    @inline(__always)
+    private mutating func combine(contentsOf bytes: some Collection<UInt8>) {
+        var word = tail
+        var shift = 8 * (count & 7)
+        var length: UInt64 = 0
+        for byte in bytes {
+            word |= UInt64(byte) << shift
+            shift += 8
+            length &+= 1
+            if shift == 64 {
+                absorb(word)
+                word = 0
+                shift = 0
+            }
+        }
+        tail = word
+        count &+= length
+        combine(length)
     }
 
     /// The bytes of a place with their length, as `combine` takes them, a word at a time.
@@ -98,49 +124,5 @@ package struct StableHash: Sendable {
         v2 &+= v1
         v1 = ((v1 << 17) | (v1 >> 47)) ^ v2
         v2 = (v2 << 32) | (v2 >> 32)
-    }
-}
-
-/// Sixteen bytes that name something: the hash of an identity, a profile, an event.
-package struct Key16: Hashable, Comparable, Sendable {
-    package var high: UInt64
-    package var low: UInt64
-
-    package init(high: UInt64, low: UInt64) {
-        self.high = high
-        self.low = low
-    }
-
-    package static let zero = Key16(high: 0, low: 0)
-
-    package static func < (lhs: Key16, rhs: Key16) -> Bool {
-        lhs.high != rhs.high ? lhs.high < rhs.high : lhs.low < rhs.low
-    }
-
-    // The key is a hash already; hashing its low half once more keeps tables fast.
-    package func hash(into hasher: inout Hasher) { hasher.combine(low) }
-
-    package func _rawHashValue(seed: Int) -> Int {
-        Int(truncatingIfNeeded: (low ^ UInt64(bitPattern: Int64(seed))) &* 0x9E37_79B9_7F4A_7C15)
-    }
-
-    /// 32 lower-case hexadecimal digits.
-    package var hexadecimal: String {
-        var text = ""
-        text.reserveCapacity(32)
-        for word in [high, low] {
-            let digits = String(word, radix: 16)
-            text += String(repeating: "0", count: 16 - digits.count) + digits
-        }
-        return text
-    }
-
-    /// Reads what `hexadecimal` wrote; `nil` for anything else.
-    package init?(hexadecimal text: some StringProtocol) {
-        guard text.utf8.count == 32,
-            text.utf8.allSatisfy({ ($0 >= 48 && $0 <= 57) || ($0 >= 97 && $0 <= 102) }),
-            let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16)
-        else { return nil }
-        self.init(high: high, low: low)
     }
 }

@@ -7,7 +7,7 @@ extension AudienceProgram {
     ///
     /// A change of attributes needs them also for one event with attributes, whose event may have come first.
     /// Events of the last 24 hours are enough for edge and streaming audiences.
-    package func needsHistory(for event: Event?, evaluations: Evaluations = [.edge, .streaming]) -> Bool {
+    package func needsHistory(for event: Event?, evaluations: Evaluations = .onArrival) -> Bool {
         guard let event else {
             return rules.contains { rule in
                 !rule.evaluation.isDisjoint(with: evaluations) && rule.facts.usesEvents
@@ -16,6 +16,11 @@ extension AudienceProgram {
             }
         }
         return index.rules(for: event).contains { !rules[$0].historyOf.isDisjoint(with: evaluations) }
+    }
+
+    /// Whether `event` can change any audience of `evaluations`: where not, `evaluate` finds nothing.
+    package func isConcerned(by event: Event, _ evaluations: Evaluations) -> Bool {
+        index.rules(for: event).contains { !rules[$0].evaluation.isDisjoint(with: evaluations) }
     }
 
     /// Evaluates every audience of `evaluations` that `event` can change or, when it is `nil`, every one at

@@ -75,6 +75,8 @@ package struct Evaluations: OptionSet, Hashable, Sendable {
     package static let edge = Evaluations(rawValue: 1)
     package static let streaming = Evaluations(rawValue: 2)
     package static let batch = Evaluations(rawValue: 4)
+    /// What is evaluated as data arrives on the hub.
+    package static let onArrival = Evaluations(rawValue: 3)
     package static let all: Evaluations = [.edge, .streaming, .batch]
 
     package init(_ evaluation: Audience.Evaluation) {

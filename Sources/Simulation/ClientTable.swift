@@ -16,22 +16,40 @@ struct ClientTable: Sendable {
         var isAbandoned = false
     }
 
-    private var waiting: [UInt64: Waiting] = [:]
-    private var next: UInt64 = 1
+    /// By ticket, from the oldest that waits on; answered ones are `nil`.
+    private var waiting: [Waiting?] = []
+    private var oldest: UInt64 = 1
+    /// How many at the front are answered.
+    private var answered = 0
 
-    subscript(ticket: UInt64) -> Waiting? {
-        get { waiting[ticket] }
-        set { waiting[ticket] = newValue }
+    subscript(ticket: UInt64) -> Waiting? { place(of: ticket).flatMap { waiting[$0] } }
+
+    mutating func abandon(_ ticket: UInt64) {
+        if let place = place(of: ticket) { waiting[place]?.isAbandoned = true }
     }
 
     mutating func insert(_ client: Waiting) -> UInt64 {
-        let ticket = next
-        next += 1
-        waiting[ticket] = client
-        return ticket
+        waiting.append(client)
+        return oldest + UInt64(waiting.count - 1)
     }
 
-    mutating func remove(_ ticket: UInt64) -> Waiting? { waiting.removeValue(forKey: ticket) }
+    mutating func remove(_ ticket: UInt64) -> Waiting? {
+        guard let place = place(of: ticket) else { return nil }
+        var client: Waiting?
+        swap(&client, &waiting[place])
+        while answered < waiting.count, waiting[answered] == nil { answered += 1 }
+        // In bulk: moving the rest costs as much as what goes.
+        if answered > 256, answered * 2 > waiting.count {
+            waiting.removeFirst(answered)
+            oldest += UInt64(answered)
+            answered = 0
+        }
+        return client
+    }
+
+    private func place(of ticket: UInt64) -> Int? {
+        ticket >= oldest && ticket - oldest < UInt64(waiting.count) ? Int(ticket - oldest) : nil
+    }
 }
 
 /// Back ends that wait for the hub's answer.

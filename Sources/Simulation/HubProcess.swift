@@ -4,14 +4,15 @@ internal import SansIO
 
 /// The hub's process and machine. A class only because a node cannot be copied.
 final class HubProcess {
-    var node: HubNode<SimulatedStore>?
+    var node: MemoryHub?
     var isRunning = false
     var epoch = Epoch(0)
     /// How many pauses last.
     var pauses = 0
     let configuration: HubConfiguration
     var clock: MachineClock
-    var durable: DurableStore
+    /// What is on the disk while the process does not run; running, it holds the store itself.
+    private var durable = MemoryHubStore()
     /// Raised at each start and end, so that timers of the past are told apart.
     var generation: UInt32 = 0
     var effects: [HubEffect] = []
@@ -38,6 +39,29 @@ final class HubProcess {
     init(_ configuration: HubConfiguration, clock: MachineClock) {
         self.configuration = configuration
         self.clock = clock
-        durable = DurableStore(MemoryHubStore())
     }
+
+    /// Starts the node from the disk.
+    func start(epoch: Epoch, at now: Instant) throws(StoreFailure) {
+        let local = clock.local(now)
+        durable.failure = nil
+        node = try MemoryHub(
+            configuration: configuration, store: durable, epoch: epoch,
+            clock: WallClock(clock.wall(now), at: local), at: local)
+        // The only copy, so that commits change it in place.
+        durable = MemoryHubStore()
+    }
+
+    /// Ends the node; what it has committed stays on the disk.
+    func stop() {
+        guard let store = node?.store else { return }
+        node = nil
+        durable = store
+    }
+
+    /// A copy of the store as of the last commit.
+    var backup: MemoryHubStore { node?.store ?? durable }
+
+    /// Puts a backup on the disk of a process that does not run.
+    func restore(_ backup: MemoryHubStore) { durable = backup }
 }

@@ -32,8 +32,8 @@ struct ParcelStore: Sendable {
     func generation(of slot: Int) -> UInt32 { parcels[slot]?.generation ?? 0 }
 
     mutating func take(_ slot: Int) -> Parcel? {
-        let parcel = parcels[slot]
-        parcels[slot] = nil
+        var parcel: Parcel?
+        swap(&parcel, &parcels[slot])
         free.append(slot)
         return parcel
     }

@@ -24,9 +24,9 @@ extension Simulation {
     // MARK: - Visitors
 
     private mutating func ask(_ visit: Visit) {
-        let candidates = edges.filter { $0.region == visit.region }
-        let pool = candidates.isEmpty ? edges : candidates
-        let edge = pool[(Int(visit.visitor) + visit.attempt) % pool.count]
+        let turn = Int(visit.visitor) + visit.attempt
+        let candidates = edgesByRegion[visit.region]
+        let edge = edges[candidates.isEmpty ? turn % edges.count : candidates[turn % candidates.count]]
         if visit.attempt > 0 { situations[.retryElsewhere] += 1 }
         guard edge.isRunning else {
             regionResults[edge.region].failed += 1
@@ -138,7 +138,7 @@ extension Simulation {
                 if now - client.asked < ClientTable.patience { break }
                 index += 1
                 if client.isAbandoned { continue }
-                clients[ticket]?.isAbandoned = true
+                clients.abandon(ticket)
                 regionResults[edge.region].failed += 1
                 workload.failed(client.visit, at: now)
                 if edge.isRunning, edge.pauses == 0, now - edge.resumed >= ClientTable.patience {

@@ -150,8 +150,7 @@ extension Simulation {
 
     private mutating func scheduleSync(of edge: EdgeProcess, isUrgent: Bool) {
         edge.isSyncUrgent = edge.isSyncUrgent || isUrgent
-        let median = isUrgent ? plan.disk.sync : plan.disk.lazySync
-        let due = now + disks.duration(in: (median / 4)...(median * 2))
+        let due = now + disks.duration(in: isUrgent ? syncs.urgent : syncs.lazy)
         if due < edge.syncScheduled {
             edge.syncScheduled = due
             edge.syncCovers = edge.disk.appended

@@ -55,9 +55,9 @@ extension Simulation {
         case .jumpClock(let process, let jump): jumpClock(of: process, by: jump)
         case .failDisk(let restart):
             hub.endsRestart = restart
-            hub.durable.failNextCommit()
+            hub.node?.failNextCommit("the simulated disk is full")
         case .snapshot:
-            hub.snapshot = hub.durable.snapshot
+            hub.snapshot = hub.backup
             hub.snapshotRevision = hub.snapshot?.revision() ?? 0
         case .restore(let restart): restoreHub(restart: restart)
         case .copyJournal(let index): edges[index].disk.keepCopy()
@@ -206,7 +206,7 @@ extension Simulation {
             return
         }
         hub.isToBeRestored = false
-        hub.durable = DurableStore(snapshot)
+        hub.restore(snapshot)
         hub.snapshot = nil
         startHub(restored: true)
         // The file beside the store holds what was deleted since.
@@ -224,7 +224,7 @@ extension Simulation {
         episode &+= 1
         hub.endsAfterEffects = nil
         hub.endsInTurn = nil
-        hub.durable.heal()
+        hub.node?.failNextCommit(nil)
         hub.pauses = 0
         for index in pipes.indices {
             pipes[index].slowedBy = .zero

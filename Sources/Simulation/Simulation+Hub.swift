@@ -8,7 +8,6 @@ internal import Wire
 extension Simulation {
     /// Starts the hub's process from its disk.
     mutating func startHub(restored: Bool) {
-        hub.durable.heal()
         hub.generation &+= 1
         hub.isTurnOpen = false
         hub.endsAfterEffects = nil
@@ -19,9 +18,7 @@ extension Simulation {
         let epoch = Epoch(starts.next() | 1)
         let local = hub.clock.local(now)
         do {
-            hub.node = try HubNode(
-                configuration: hub.configuration, store: SimulatedStore(durable: hub.durable), epoch: epoch,
-                clock: WallClock(hub.clock.wall(now), at: local), at: local)
+            try hub.start(epoch: epoch, at: now)
         } catch {
             breach("start", "the hub does not start: \(error)")
             return
@@ -49,7 +46,7 @@ extension Simulation {
         hub.isTurnOpen = false
         hub.effects = []
         hub.inbox = []
-        hub.node = nil
+        hub.stop()
         trace.note(5, 0, at: now)
         for edge in edges {
             // What has left the machine may still arrive.
@@ -141,13 +138,12 @@ extension Simulation {
         switch effect {
         case .publish(let publication):
             observePublished(publication)
-            for edge in edges where edge.configuration.region == publication.region {
-                send(.publication(publication), pipe: edge.index * 3)
-            }
+            guard let region = regions.firstIndex(of: publication.region) else { return }
+            for edge in edgesByRegion[region] { send(.publication(publication), pipe: edge * 3) }
         case .reply(let reply, let name):
-            guard let edge = edges.first(where: { $0.configuration.name == name }) else { return }
-            observeReplied(reply, edge: edge)
-            send(.reply(reply), pipe: edge.index * 3 + 2)
+            guard let edge = edgeNumbers[name] else { return }
+            observeReplied(reply, edge: edges[edge])
+            send(.reply(reply), pipe: edge * 3 + 2)
         case .answer(let ticket, let answer):
             takeHubAnswer(ticket, answer)
         case .halt(let sentence):

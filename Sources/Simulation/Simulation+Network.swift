@@ -31,7 +31,7 @@ extension Simulation {
 
     private mutating func hand(_ parcel: Parcel, pipe index: Int) {
         let edge = edges[index / 3]
-        let message = throughCodec(parcel.message)
+        let message = isDrawnForCodec() ? throughCodec(parcel.message) : parcel.message
         switch message {
         case .publication(let publication):
             guard edge.isRunning else { return }
@@ -49,14 +49,17 @@ extension Simulation {
             guard hub.isRunning else { return }
             messages.requests += 1
             trace.note(request, from: edge.index, at: now)
-            observeArrived(request)
+            observeArrived(request, from: edge)
             receive(.request(request))
         }
     }
 
     /// One message in a thousand is encoded and decoded on its way.
+    private mutating func isDrawnForCodec() -> Bool {
+        plan.codecOneIn > 0 && codec.below(plan.codecOneIn) == 0
+    }
+
     private mutating func throughCodec(_ message: Parcel.Message) -> Parcel.Message {
-        guard plan.codecOneIn > 0, codec.below(plan.codecOneIn) == 0 else { return message }
         do throws(WireError) {
             switch message {
             case .publication(let publication):

@@ -161,14 +161,12 @@ extension Simulation {
     }
 
     /// A request has reached the hub.
-    mutating func observeArrived(_ request: Request) {
+    mutating func observeArrived(_ request: Request, from edge: EdgeProcess) {
         guard case .collect(let collect) = request.body else { return }
-        if boxEdges[collect.box.number] == nil {
-            boxEdges[collect.box.number] = edges.first { $0.configuration.name == request.edge }?.starts ?? 0
-        } else if let edge = edges.first(where: { $0.configuration.name == request.edge }),
-            boxEdges[collect.box.number] != edge.starts
-        {
-            situations[.oldBox] += 1
+        if let start = boxEdges[collect.box.number] {
+            if start != edge.starts { situations[.oldBox] += 1 }
+        } else {
+            boxEdges[collect.box.number] = edge.starts
         }
         for event in collect.events {
             guard let marker = WorkloadNames.marker(in: event.event.body),

@@ -18,6 +18,11 @@ package struct Simulation: ~Copyable {
     var queue = RadixQueue()
     let hub: HubProcess
     let edges: [EdgeProcess]
+    /// The numbers of the edges in each region.
+    let edgesByRegion: [[Int]]
+    let edgeNumbers: [String: Int]
+    /// How long a sync takes, for a record that is urgent and for others.
+    let syncs: (urgent: ClosedRange<Duration>, lazy: ClosedRange<Duration>)
     /// Three for each edge: stream, requests, replies.
     var pipes: [Pipe] = []
     var parcels = ParcelStore()
@@ -94,6 +99,14 @@ package struct Simulation: ~Copyable {
             pipes.append(Pipe(edge.link, mark: edge.link.requestMark, seed: linkDraws.next()))
         }
         edges = processes
+        edgesByRegion = regions.indices.map { region in
+            processes.indices.filter { processes[$0].region == region }
+        }
+        edgeNumbers = Dictionary(
+            processes.map { ($0.configuration.name, $0.index) }, uniquingKeysWith: { first, _ in first })
+        syncs = (
+            (plan.disk.sync / 4)...(plan.disk.sync * 2), (plan.disk.lazySync / 4)...(plan.disk.lazySync * 2)
+        )
         workload = Workload(plan.workload, regions: regions.count, seed: plan.seed)
         faults = plan.faults
         if let mix = plan.randomFaults {

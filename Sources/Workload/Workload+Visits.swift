@@ -37,15 +37,16 @@ extension Workload {
         let ecid = WorkloadNames.ecid(number)
         visitor.requests += 1
         var visit = Visit(
-            visitor: number, region: Int(visitor.region), requestID: "\(number)-\(visitor.requests)",
+            visitor: number, region: Int(visitor.region),
+            requestID: String(number) + "-" + String(visitor.requests),
             attempt: 0, isAuthenticated: isServer,
             datastream: isServer ? plan.authenticatedDatastream : plan.anonymousDatastream,
             primary: isServer ? WorkloadNames.email(visitor.account) : ecid, events: [],
             stalenessMaximum: nil, revisionMinimum: nil)
         if isLogin || visitor.generator.happens(plan.eventShare) {
-            visit.events.append(event(of: number, &visitor, isLogin: isLogin))
+            visit.events.append(event(of: number, ecid, &visitor, isLogin: isLogin))
             if visitor.generator.happens(plan.secondEventShare) {
-                visit.events.append(event(of: number, &visitor, isLogin: false))
+                visit.events.append(event(of: number, ecid, &visitor, isLogin: false))
             }
         }
         if !isServer, !isLogin, !visit.events.isEmpty, visitor.generator.happens(plan.badEventShare) {
@@ -66,11 +67,12 @@ extension Workload {
         return visit
     }
 
-    private func event(of number: UInt32, _ visitor: inout Visitor, isLogin: Bool) -> VisitEvent {
+    private func event(
+        of number: UInt32, _ ecid: Identity, _ visitor: inout Visitor, isLogin: Bool
+    ) -> VisitEvent {
         visitor.events += 1
         // 24 bits for the events of one visitor, so that a marker names both.
         let marker = UInt64(number) << 24 | UInt64(visitor.events & 0xFF_FFFF)
-        let ecid = WorkloadNames.ecid(number)
         let qualifies = !isLogin && visitor.generator.below(3) == 0
         let type =
             isLogin

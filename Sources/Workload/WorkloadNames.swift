@@ -8,7 +8,10 @@ package enum WorkloadNames {
         var hash = StableHash(key: (0x5370_6F6B, 0x4543_4944))
         hash.combine(UInt64(visitor))
         let value = hash.value
-        return Identity(namespace: "ECID", value: digits(value.high) + digits(value.low))
+        var text = [UInt8](repeating: UInt8(ascii: "0"), count: 38)
+        write(value.high, to: &text, endingAt: 19)
+        write(value.low, to: &text, endingAt: 38)
+        return Identity(namespace: "ECID", value: String(decoding: text, as: UTF8.self))
     }
 
     /// The address with which a visitor logs in.
@@ -26,7 +29,7 @@ package enum WorkloadNames {
 
     /// The marker in an event's body.
     package static func marker(in body: Value) -> UInt64? {
-        body[path: "_spoke.marker"]?.integer.map(UInt64.init)
+        body.fields?["_spoke"]?.fields?["marker"]?.integer.map(UInt64.init)
     }
 
     /// The visitor's newest counter in the merged attributes.
@@ -34,8 +37,14 @@ package enum WorkloadNames {
         attributes[path: "_spoke.records.v\(visitor)"]?.integer.map(UInt32.init)
     }
 
-    private static func digits(_ value: UInt64) -> String {
-        let text = String(value % 10_000_000_000_000_000_000)
-        return String(repeating: "0", count: 19 - text.utf8.count) + text
+    /// The last 19 digits.
+    private static func write(_ value: UInt64, to text: inout [UInt8], endingAt end: Int) {
+        var rest = value % 10_000_000_000_000_000_000
+        var place = end
+        while rest > 0 {
+            place -= 1
+            text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
     }
 }

@@ -27,8 +27,6 @@ struct ImportTests {
         "Reporting": ["Glibc", "Darwin", "Synchronization"],
         "NodeProgram": ["Foundation"],
         "Laboratory": ["Foundation", "Synchronization"],
-        // The simulated disk outlives the hub that writes to it, and a store must be `Sendable`.
-        "Simulation": ["Synchronization"],
         "spoke": ["Foundation", "Synchronization"],
         "spoke-hub": ["Foundation", "Synchronization"],
         "spoke-edge": ["Foundation", "Synchronization"],
