@@ -19,6 +19,8 @@ package struct OwnWritesChecker: Checker {
     private var deletions: [Identity: Revision] = [:]
     private var seen: Set<UInt64> = []
     private var primaries: [UInt64: Identity] = [:]
+    /// Epochs begun since the last restore; `nil` before any.
+    private var epochs: Set<Epoch>?
 
     /// `window` is for how long an event keeps its visitor in the audience; clocks that are set may shorten it.
     package init(edges: [String], window: Duration) {
@@ -36,13 +38,22 @@ package struct OwnWritesChecker: Checker {
             entered[Key(edge: event.edge, identity: event.primary)] = now
             primaries[event.marker] = event.primary
         case .collected(let event):
-            // Accepted before a deletion was known: the hub discards it, and the visitor is not in the audience.
+            // Accepted before a deletion was known, or in an epoch that a restore has undone, of which the hub cannot
+            // tell: it discards the event, and the visitor is not in the audience.
             guard let primary = primaries.removeValue(forKey: event.marker),
                 let deletion = deletions[primary],
                 event.complete.revision < deletion
+                    || !(epochs?.contains(event.complete.epoch) ?? true)
             else { return }
             for edge in edges.indices { entered[Key(edge: edge, identity: primary)] = nil }
-        case .deletionBegun, .hubStarted(_, restored: true):
+        case .hubStarted(let mark, let isRestored):
+            if isRestored {
+                epochs = [mark.epoch]
+                entered = [:]
+            } else {
+                epochs?.insert(mark.epoch)
+            }
+        case .deletionBegun:
             // What a deletion takes with it is not worth disputing here.
             entered = [:]
         case .deleted(let deletion):

@@ -16,6 +16,9 @@ package enum HubInput: Sendable {
     case listRejected(Ticket)
     /// Replaces the catalog; its version is the hub's to assign. Answered with `.defined` once durable.
     case define(Catalog, Ticket)
+    /// Somebody has begun to listen to a region's stream: a heartbeat follows at once, so that an edge need not wait
+    /// an interval to learn the epoch. Of a region that is not served, nothing comes.
+    case subscribed(Region)
     /// The wall clock was set or has drifted.
     case clockSet(Timestamp)
 }

@@ -112,6 +112,10 @@ package struct HubNode<Store: HubStore>: ~Copyable, Node {
                 node.staged.rejectedListings.append(ticket)
             case .define(let catalog, let ticket):
                 node.define(catalog, ticket: ticket, at: now)
+            case .subscribed(let region):
+                if let index = node.streams.firstIndex(where: { $0.region == region }) {
+                    node.streams[index].announce(at: now)
+                }
             case .clockSet(let timestamp):
                 node.clock = WallClock(timestamp, at: now)
                 node.nextSweep = now

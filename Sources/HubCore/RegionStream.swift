@@ -8,11 +8,25 @@ struct RegionStream: Sendable {
     private let epoch: Epoch
     private(set) var sequence: UInt64 = 0
     private(set) var nextHeartbeat: Instant
+    /// The last heartbeat that a subscription hastened.
+    private var announced: Instant
+
+    /// However many subscribe: so long passes between heartbeats that they hasten.
+    private static var announcementPause: Duration { .milliseconds(20) }
 
     init(region: Region, epoch: Epoch, firstHeartbeat: Instant) {
         self.region = region
         self.epoch = epoch
         nextHeartbeat = firstHeartbeat
+        announced = firstHeartbeat - RegionStream.announcementPause
+    }
+
+    /// Hastens the next heartbeat for one who has just subscribed.
+    mutating func announce(at now: Instant) {
+        let due = max(now, announced + RegionStream.announcementPause)
+        guard due < nextHeartbeat else { return }
+        nextHeartbeat = due
+        announced = due
     }
 
     /// What stands in every message of one commit.

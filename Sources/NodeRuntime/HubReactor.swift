@@ -77,7 +77,7 @@ struct HubReactor<Store: HubStore>: ~Copyable {
                 runtime.logger.notice("the wall clock was set", metadata: ["to": "\(jump.milliseconds)"])
                 node.receive(.clockSet(jump), at: now, into: &effects)
             }
-            if ready.contains(.first) { try countSubscriptions() }
+            if ready.contains(.first) { try takeSubscriptions(at: now) }
             if ready.contains(.second) { try takeRequests(at: now) }
             let inputs = runtime.mailbox.take(runtime.options.inputsPerTurnMaximum)
             for input in inputs { node.receive(input, at: now, into: &effects) }
@@ -177,11 +177,16 @@ struct HubReactor<Store: HubStore>: ~Copyable {
     }
 
     /// XPUB receives a byte 1 and a topic for each subscription, a byte 0 and the topic for its end.
-    private mutating func countSubscriptions() throws(ZeroMQError) {
+    private mutating func takeSubscriptions(at now: Instant) throws(ZeroMQError) {
         for _ in 0..<runtime.options.inputsPerTurnMaximum {
             switch try sockets.publisher.receive(framesMaximum: 1) {
             case .nothing: return
-            case .message(let frames) where frames[0].first == 1: runtime.transport.subscriptions.add(1)
+            case .message(let frames) where frames[0].first == 1:
+                runtime.transport.subscriptions.add(1)
+                if frames[0].count <= Limits.nameBytesMaximum {
+                    let topic = String(decoding: frames[0].dropFirst(), as: UTF8.self)
+                    node.receive(.subscribed(Region(topic)), at: now, into: &effects)
+                }
             case .message(let frames) where frames[0].first == 0: runtime.transport.subscriptions.add(-1)
             case .message, .oversized: runtime.transport.subscriptionsMalformed.increment()
             }

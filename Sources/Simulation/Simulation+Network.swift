@@ -111,6 +111,7 @@ extension Simulation {
         }
         for index in indices { pipes[index].connect() }
         trace.note(9, subject, at: now)
+        if isStream { receive(.subscribed(edge.configuration.region)) }
     }
 
     mutating func disconnect(_ edge: EdgeProcess, stream: Bool, grace: Duration) {

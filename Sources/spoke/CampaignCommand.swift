@@ -25,13 +25,14 @@ struct CampaignCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Break a rule on purpose; `spoke simulate … --plant list` names them.", valueName: "bug"))
+            "Break a rule on purpose, to see a checker notice; 'list' names them.", valueName: "bug"))
     var plant: [String] = []
 
     @Flag(help: "Print the counts of all situations.")
     var situations = false
 
     func run() throws {
+        if plant == ["list"] { return print(PlantedBugs.names) }
         guard runs > 0, runs <= 1_000_000 else { throw ValidationError("--runs takes 1 to 1000000") }
         let bugs = try PlantedBugs(named: plant)
         let environment = ProcessInfo.processInfo.environment
@@ -73,12 +74,15 @@ struct CampaignCommand: ParsableCommand {
 }
 
 extension PlantedBugs {
+    /// The names of all, one a line.
+    static var names: String { named.map(\.name).joined(separator: "\n") }
+
     /// The bugs with these names.
     init(named names: [String]) throws {
         self = []
         for name in names {
             guard let found = PlantedBugs.named.first(where: { $0.name == name }) else {
-                throw ValidationError("there is no bug '\(name)': `spoke simulate … --plant list` names them")
+                throw ValidationError("there is no bug '\(name)'; there are:\n\(PlantedBugs.names)")
             }
             insert(found.bug)
         }

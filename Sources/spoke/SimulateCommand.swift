@@ -40,10 +40,7 @@ struct SimulateCommand: ParsableCommand {
     var json: String?
 
     func run() throws {
-        if plant == ["list"] {
-            print(PlantedBugs.named.map(\.name).joined(separator: "\n"))
-            return
-        }
+        if plant == ["list"] { return print(PlantedBugs.names) }
         let loaded = try topology.load()
         var described = loaded.topology
         if let length {

@@ -135,6 +135,28 @@ struct IngestTests {
         #expect(hub.halts.count == 1)
     }
 
+    @Test func `who subscribes hears a heartbeat at once, and many do not make many`() throws {
+        let hub = try Hub()
+        hub.pass(.milliseconds(300))
+        _ = hub.publications(Town.tokyo)
+        _ = hub.publications(Town.oregon)
+        hub.receive(.subscribed(Town.tokyo))
+        hub.pass(.zero)
+        #expect(hub.publications(Town.tokyo).map(\.isHeartbeat) == [true])
+        #expect(hub.publications(Town.oregon).isEmpty)
+        for _ in 0..<50 { hub.receive(.subscribed(Town.tokyo)) }
+        hub.receive(.subscribed(Region("MARS1")))
+        hub.pass(.milliseconds(19))
+        #expect(hub.publications(Town.tokyo).isEmpty)
+        hub.pass(.milliseconds(1))
+        #expect(hub.publications(Town.tokyo).map(\.isHeartbeat) == [true])
+        // The interval begins anew with it.
+        hub.pass(.milliseconds(900))
+        #expect(hub.publications(Town.tokyo).isEmpty)
+        hub.pass(.milliseconds(100))
+        #expect(hub.publications(Town.tokyo).map(\.isHeartbeat) == [true])
+    }
+
     @Test func `a heartbeat due in a turn that commits follows the batch and repeats its number`() throws {
         let hub = try Hub()
         _ = hub.stage([Town.person(Town.ann)])
