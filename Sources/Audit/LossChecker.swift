@@ -79,7 +79,7 @@ package struct LossChecker: Checker {
     }
 
     private mutating func settle(_ box: Box, through: UInt64, at now: Instant) {
-        guard let pending = boxes[box] else { return }
+        guard let pending = boxes[box], !pending.isEmpty else { return }
         for (number, marker) in pending where number <= through { events[marker]?.settled = now }
         boxes[box] = pending.filter { $0.number > through }
     }

@@ -16,6 +16,14 @@ extension EdgeNode {
             && (1...Limits.identitiesPerRecordMaximum).contains(event.identities.count)
     }
 
+    /// The body as the hub will measure it, and as an id is derived from it.
+    static func encodedBody(of event: SubmittedEvent) -> [UInt8] {
+        var body: [UInt8] = []
+        body.reserveCapacity(128)
+        event.body.appendJSON(to: &body)
+        return body
+    }
+
     /// Takes events into the outbox, evaluated; returns their ids. They are acknowledged once the journal is synced.
     mutating func accept(
         _ interaction: Interaction, bodies: [[UInt8]], plan: Int, at now: Instant,
@@ -33,13 +41,16 @@ extension EdgeNode {
             let held = OutboxEvent(
                 number: outbox.nextNumber, accepted: accepted,
                 complete: complete ?? EpochMark(epoch: Epoch(0), revision: 0), event: event)
-            let memberships = plans[plan].datastream.edgeSegmentation ? evaluate(event, at: accepted) : []
             let box = outbox.current
-            overlay.lay(memberships, over: event.primary.key, mark: BoxMark(box: box, number: held.number))
-            if !memberships.isEmpty, let slot = table.index(owning: event.primary.key),
-                table[slot].entry.revision > (complete?.revision ?? 0)
-            {
-                counters.overlaysOverNewer += 1
+            var memberships: [OverlayMembership] = []
+            if plans[plan].datastream.edgeSegmentation, let program, program.isConcerned(by: event, .edge) {
+                let key = event.primary.key
+                let slot = table.index(owning: key)
+                memberships = evaluate(event, with: program, over: slot, key, at: accepted)
+                overlay.lay(memberships, over: key, mark: BoxMark(box: box, number: held.number))
+                if !memberships.isEmpty, let slot, table[slot].entry.revision > (complete?.revision ?? 0) {
+                    counters.overlaysOverNewer += 1
+                }
             }
             append(.event(box, held, memberships), isUrgent: true, into: &effects)
             outbox.append(held, to: box, bytes: body.count + 256, record: journal.last)
@@ -61,14 +72,14 @@ extension EdgeNode {
     }
 
     /// Edge audiences by the event, over what the edge holds of its primary identity.
-    private func evaluate(_ event: Event, at time: Timestamp) -> [OverlayMembership] {
-        guard let program, program.isConcerned(by: event, .edge) else { return [] }
-        let entry = table.index(owning: event.primary.key).map { table[$0].entry }
-        let below = entry?.memberships ?? []
-        let held = overlay.applied(to: below, over: event.primary.key, at: time) ?? below
+    private func evaluate(
+        _ event: Event, with program: AudienceProgram, over slot: Int?, _ primary: Key16, at time: Timestamp
+    ) -> [OverlayMembership] {
+        let below = slot.map { table[$0].entry.memberships } ?? []
+        let held = overlay.applied(to: below, over: primary, at: time) ?? below
         let outcomes = program.evaluate(
-            attributes: entry.map { attributes(from: $0.fields) } ?? .object(Fields()), event: event,
-            history: [], held: held, at: time, evaluations: .edge)
+            attributes: slot.map { attributes(from: table[$0].entry.fields) } ?? .object(Fields()),
+            event: event, history: [], held: held, at: time, evaluations: .edge)
         return outcomes.map {
             OverlayMembership(
                 audience: $0.audience, isMember: $0.isMember, qualified: $0.qualified,

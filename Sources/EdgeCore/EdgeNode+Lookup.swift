@@ -14,7 +14,7 @@ extension EdgeNode {
         var pending = WaitingTable.Waiting(
             interaction: interaction, plan: plan, deadline: .distantFuture, journal: nil, flight: nil)
         if !interaction.events.isEmpty {
-            let bodies = interaction.events.map { $0.body.jsonBytes() }
+            let bodies = interaction.events.map { EdgeNode.encodedBody(of: $0) }
             guard zip(interaction.events, bodies).allSatisfy({ isAcceptable($0, body: $1) }) else {
                 refuse(.eventTooLarge, ticket: ticket, into: &effects)
                 return

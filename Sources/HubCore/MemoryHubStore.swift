@@ -85,7 +85,10 @@ extension MemoryHubStore {
     package func lineage() -> [EpochMark] { epochs }
     package func catalog() -> Catalog? { defined }
     package func boxes() -> [StoredBox] { heldBoxes }
-    package func profile(_ id: ProfileID) -> StoredProfile? { slotOf[id].flatMap { slots[$0].profile } }
+    package func profile(_ id: ProfileID) -> StoredProfile? {
+        guard let slot = slotOf[id] else { return nil }
+        return slots[slot].profile
+    }
     package func profileID(of identity: Identity) -> ProfileID? { profileOf[identity.key] }
     package func deletion(of identity: Identity) -> Revision? {
         deletedAt.isEmpty ? nil : deletedAt[identity.key]
@@ -119,10 +122,13 @@ extension MemoryHubStore {
     }
 
     package func entries(of profile: ProfileID, in regions: [Region]) -> [StoredEntry?] {
-        guard let slot = slotOf[profile] else { return Array(repeating: nil, count: regions.count) }
-        return regions.map { region in
-            regionNames.firstIndex(of: region).flatMap { slots[slot].entry(in: $0) }
+        var found = [StoredEntry?](repeating: nil, count: regions.count)
+        guard let slot = slotOf[profile] else { return found }
+        // Most profiles are in few regions: asked are those, not all.
+        for held in slots[slot].entries {
+            if let index = regions.firstIndex(of: regionNames[held.place]) { found[index] = held.entry }
         }
+        return found
     }
 
     package func entries(_ region: Region, after cursor: Cursor, limit: Int) -> [StoredEntry] {
@@ -309,7 +315,7 @@ private struct Slot: Sendable {
     var nextEnd: Timestamp?
     /// In ascending order of (timestamp, id, dataset).
     var events: [Event] = []
-    private var entries: [(place: Int, entry: StoredEntry)] = []
+    private(set) var entries: [(place: Int, entry: StoredEntry)] = []
 
     init(id: ProfileID) {
         self.id = id
@@ -530,16 +536,30 @@ extension BinaryHeap: Sendable where Element: Sendable {}
 
 /// Things by the hour they belong to, to be forgotten a whole hour at a time.
 private struct HourBuckets<Element: Sendable>: Sendable {
-    private var buckets: [Int64: [Element]] = [:]
+    /// In ascending order of hours. Nearly everything belongs to the last.
+    private var buckets: [(hour: Int64, elements: [Element])] = []
 
     mutating func append(_ element: Element, at time: Timestamp) {
-        buckets[hour(of: time), default: []].append(element)
+        let hour = hour(of: time)
+        if let last = buckets.indices.last, buckets[last].hour == hour {
+            buckets[last].elements.append(element)
+            return
+        }
+        let index = buckets.prefixCount { $0.hour < hour }
+        if index < buckets.count, buckets[index].hour == hour {
+            buckets[index].elements.append(element)
+        } else {
+            buckets.insert((hour, [element]), at: index)
+        }
     }
 
     /// Takes out the hours that end at or before `time`, oldest first.
     mutating func takeAll(before time: Timestamp) -> [Element] {
-        let hours = buckets.keys.filter { $0 < hour(of: time) }.sorted()
-        return hours.flatMap { buckets.removeValue(forKey: $0) ?? [] }
+        let limit = hour(of: time)
+        let count = buckets.prefixCount { $0.hour < limit }
+        let taken = buckets[..<count].flatMap(\.elements)
+        buckets.removeFirst(count)
+        return taken
     }
 
     private func hour(of time: Timestamp) -> Int64 { time.milliseconds / 3_600_000 }

@@ -118,19 +118,22 @@ struct AskedUnknowns: Sendable {
     static let capacity = 10_000
     static let lifetime = Duration.seconds(60)
 
-    private var regions: [Identity: [(region: Int, time: Timestamp)]] = [:]
-    private var order = RingBuffer<Identity>(capacity: AskedUnknowns.capacity)
+    private var regions: [Key16: [(region: Int, time: Timestamp)]] = [:]
+    private var order = RingBuffer<Key16>(capacity: AskedUnknowns.capacity)
 
     mutating func note(_ identity: Identity, region: Int, at time: Timestamp) {
-        if regions[identity] == nil, let oldest = order.appendEvictingOldest(identity) {
-            regions[oldest] = nil
+        let key = identity.key
+        guard let index = regions.index(forKey: key) else {
+            if let oldest = order.appendEvictingOldest(key) { regions[oldest] = nil }
+            regions[key] = [(region, time)]
+            return
         }
-        regions[identity, default: []].removeAll { $0.region == region }
-        regions[identity, default: []].append((region, time))
+        regions.values[index].removeAll { $0.region == region }
+        regions.values[index].append((region, time))
     }
 
     func regions(askedFor identity: Identity, at time: Timestamp) -> [(region: Int, time: Timestamp)] {
         if regions.isEmpty { return [] }
-        return (regions[identity] ?? []).filter { $0.time + AskedUnknowns.lifetime > time }
+        return (regions[identity.key] ?? []).filter { $0.time + AskedUnknowns.lifetime > time }
     }
 }
