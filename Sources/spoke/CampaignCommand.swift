@@ -7,7 +7,7 @@ import SansIO
 import Simulation
 
 /// `spoke campaign`: many random seeds, each with its own sizes, lives and faults.
-struct CampaignCommand: ParsableCommand {
+struct CampaignCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "campaign",
         abstract: "Run random seeds with faults, and count the situations they met.",
@@ -31,7 +31,7 @@ struct CampaignCommand: ParsableCommand {
     @Flag(help: "Print the counts of all situations.")
     var situations = false
 
-    func run() throws {
+    func run() async throws {
         if plant == ["list"] { return print(PlantedBugs.names) }
         guard runs > 0, runs <= 1_000_000 else { throw ValidationError("--runs takes 1 to 1000000") }
         let bugs = try PlantedBugs(named: plant)
@@ -41,18 +41,16 @@ struct CampaignCommand: ParsableCommand {
         progress.begin("\(Quantity.counted(runs, "seed")) from \(seed)", at: SystemClock.now)
         var met = Situations()
         var faults = 0
-        var broken: [(seed: UInt64, violations: [Violation], digest: String)] = []
-        for offset in 0..<UInt64(runs) {
-            var plan = Scenario.campaign(seed: seed &+ offset)
-            plan.plantedBugs = bugs
-            let result = Simulation.run(plan)
-            met.add(result.situations)
-            faults += result.faults.reduce(0) { $0 + $1.count }
-            if result.violationCount > 0 { broken.append((plan.seed, result.violations, result.digest)) }
+        var broken: [SeedOutcome] = []
+        await SeedOutcome.ofAll(runs, from: seed, planting: bugs) { outcome, done in
+            met.add(outcome.situations)
+            faults += outcome.faults
+            if outcome.violationCount > 0 { broken.append(outcome) }
             progress.update(
-                Ratio(billionths: (offset + 1) * 1_000_000_000 / UInt64(runs)),
+                Ratio(billionths: UInt64(done) * 1_000_000_000 / UInt64(runs)),
                 detail: "\(faults) faults, \(broken.count) broken", at: SystemClock.now)
         }
+        broken.sort { $0.offset < $1.offset }
         progress.end("\(Quantity.text(faults)) faults, \(broken.count) broken", at: SystemClock.now)
 
         if situations {
@@ -62,7 +60,7 @@ struct CampaignCommand: ParsableCommand {
         }
         for run in broken.prefix(10) {
             terminal.write("seed \(run.seed)  digest \(run.digest)\n")
-            for violation in run.violations.prefix(3) { terminal.write("  \(violation)\n") }
+            for violation in run.violations { terminal.write("  \(violation)\n") }
             let planted = plant.map { " --plant \($0)" }.joined()
             terminal.write("  replay: spoke campaign --seed \(run.seed) --runs 1\(planted)\n")
         }
@@ -70,6 +68,56 @@ struct CampaignCommand: ParsableCommand {
         for situation in missing { terminal.write("never occurred: \(situation.name)\n") }
         terminal.write("\(runs - broken.count) seeds clean, \(broken.count) broken\n")
         if !broken.isEmpty || !missing.isEmpty { throw ExitCode(ExitCodes.violated) }
+    }
+}
+
+/// What a campaign keeps of one seed.
+private struct SeedOutcome: Sendable {
+    let seed: UInt64
+    /// How many seeds before it: seeds may wrap.
+    let offset: Int
+    let situations: Situations
+    let faults: Int
+    let violationCount: Int
+    /// The first few.
+    let violations: [Violation]
+    let digest: String
+
+    init(seed: UInt64, offset: Int, planting bugs: PlantedBugs) {
+        var plan = Scenario.campaign(seed: seed)
+        plan.plantedBugs = bugs
+        let result = Simulation.run(plan)
+        self.seed = seed
+        self.offset = offset
+        situations = result.situations
+        faults = result.faults.reduce(0) { $0 + $1.count }
+        violationCount = result.violationCount
+        violations = Array(result.violations.prefix(3))
+        digest = result.digest
+    }
+
+    /// Runs so many seeds, one on each core at a time; `take` hears of each as it ends, in no certain order.
+    static func ofAll(
+        _ runs: Int, from first: UInt64, planting bugs: PlantedBugs, take: (SeedOutcome, _ done: Int) -> Void
+    ) async {
+        await withTaskGroup(of: SeedOutcome.self) { group in
+            var next = 0
+            func begin() {
+                guard next < runs else { return }
+                let offset = next
+                next += 1
+                group.addTask {
+                    SeedOutcome(seed: first &+ UInt64(offset), offset: offset, planting: bugs)
+                }
+            }
+            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { begin() }
+            var done = 0
+            while let outcome = await group.next() {
+                done += 1
+                take(outcome, done)
+                begin()
+            }
+        }
     }
 }
 
