@@ -31,7 +31,7 @@ campaign: setup ## Run 200 random seeds with faults in release (SEEDS=1000 for m
 	$(RELEASE) --product spoke
 	$(BIN)/spoke campaign --runs $(or $(SEEDS),200) --situations
 
-build: setup ## Build spoke, spoke-hub and spoke-edge in release
+build: setup ## Build all programs in release
 	@echo "Building in release; the first time takes some minutes."
 	@$(RELEASE)
 

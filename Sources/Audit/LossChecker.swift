@@ -28,10 +28,8 @@ package struct LossChecker: Checker {
     private var deletions: [Identity: Instant] = [:]
     private var complete: [UInt64: Revision] = [:]
     private var deletionMarks: [Identity: Revision] = [:]
-    /// Epochs begun since the last restore; `nil` before any.
-    private var epochs: Set<Epoch>?
-    /// Events accepted in an epoch that a restore has undone, wholly or in part: the hub cannot tell what their edge
-    /// knew, and discards them where one of their identities was ever deleted.
+    private var epochs = LivingEpochs()
+    /// Events accepted in an epoch that a restore has undone.
     private var undone: Set<UInt64> = []
 
     package init() {}
@@ -49,7 +47,7 @@ package struct LossChecker: Checker {
         case .collected(let event):
             boxes[event.mark.box, default: []].append((event.mark.number, event.marker))
             complete[event.marker] = max(complete[event.marker] ?? 0, event.complete.revision)
-            if let epochs, !epochs.contains(event.complete.epoch) { undone.insert(event.marker) }
+            if epochs.isUndone(event.complete.epoch) { undone.insert(event.marker) }
         case .settled(let box, let through): settle(box, through: through, at: now)
         case .recordAcknowledged(let subject, let counter):
             counters[subject] = (counter, now)
@@ -68,9 +66,9 @@ package struct LossChecker: Checker {
             for marker in Array(events.keys) where events[marker]?.edge == edge {
                 if events[marker]?.settled == nil { events[marker]?.isExempt = true }
             }
-        case .hubStarted(let mark, restored: false): epochs?.insert(mark.epoch)
-        case .hubStarted(let mark, restored: true):
-            epochs = [mark.epoch]
+        case .hubStarted(let mark, let isRestored):
+            epochs.hubStarted(mark.epoch, restored: isRestored)
+            if !isRestored { return }
             for marker in Array(events.keys) { events[marker]?.isExempt = true }
             counters = [:]
         case .subjectRead(let readOut): check(readOut, into: &breaches)

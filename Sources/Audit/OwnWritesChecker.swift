@@ -19,8 +19,7 @@ package struct OwnWritesChecker: Checker {
     private var deletions: [Identity: Revision] = [:]
     private var seen: Set<UInt64> = []
     private var primaries: [UInt64: Identity] = [:]
-    /// Epochs begun since the last restore; `nil` before any.
-    private var epochs: Set<Epoch>?
+    private var epochs = LivingEpochs()
 
     /// `window` is for how long an event keeps its visitor in the audience; clocks that are set may shorten it.
     package init(edges: [String], window: Duration) {
@@ -42,17 +41,12 @@ package struct OwnWritesChecker: Checker {
             // tell: it discards the event, and the visitor is not in the audience.
             guard let primary = primaries.removeValue(forKey: event.marker),
                 let deletion = deletions[primary],
-                event.complete.revision < deletion
-                    || !(epochs?.contains(event.complete.epoch) ?? true)
+                event.complete.revision < deletion || epochs.isUndone(event.complete.epoch)
             else { return }
             for edge in edges.indices { entered[Key(edge: edge, identity: primary)] = nil }
         case .hubStarted(let mark, let isRestored):
-            if isRestored {
-                epochs = [mark.epoch]
-                entered = [:]
-            } else {
-                epochs?.insert(mark.epoch)
-            }
+            epochs.hubStarted(mark.epoch, restored: isRestored)
+            if isRestored { entered = [:] }
         case .deletionBegun:
             // What a deletion takes with it is not worth disputing here.
             entered = [:]

@@ -77,17 +77,14 @@ extension EdgeNode {
         if let held = table.index(of: entry.profile) {
             index = held
             for key in table[index].entry.identityKeys { table.release(key, from: index) }
-            table[index].entry = entry
-            table[index].epoch = epoch
+            table.replace(index, with: entry, of: epoch)
             table[index].lastAccess = lastAccess
         } else {
             index = table.insert(
                 EdgeProfileTable.Slot(
                     entry: entry, epoch: epoch, lastAccess: lastAccess, reported: lastAccess, generation: 0))
         }
-        var stated: UInt16 = 0
         for key in entry.identityKeys {
-            stated += 1
             let previous = table.index(owning: key)
             if let previous, previous != index, table[previous].epoch == epoch,
                 table[previous].entry.revision > entry.revision
@@ -97,7 +94,6 @@ extension EdgeNode {
             table.claim(key, for: index)
             if let previous, previous != index, table[previous].owned == 0 { _ = table.remove(at: previous) }
         }
-        table[index].stated = stated
         if table[index].owned == 0 { _ = table.remove(at: index) }
     }
 

@@ -276,22 +276,19 @@ extension EdgeNode {
     ) -> ArraySlice<UInt8> {
         let time = timestamp(at: now)
         let isAuthenticated = pending.interaction.isAuthenticated
-        if overlay.covers(identity) {
-            let entry = index.map { table[$0].entry }
-            let below = entry?.memberships ?? []
+        let entry = index.map { table[$0].entry }
+        if let overlaid = overlay.applied(to: entry?.memberships ?? [], over: identity, at: time) {
             return plans.payload(
-                plan: plan, isAuthenticated: isAuthenticated,
-                memberships: overlay.applied(to: below, over: identity, at: time) ?? below,
+                plan: plan, isAuthenticated: isAuthenticated, memberships: overlaid,
                 fields: entry?.fields ?? [], at: time
             ).bytes[...]
         }
-        guard let index else { return EdgeNode.nothing }
+        guard let index, let entry else { return EdgeNode.nothing }
         if let held = table[index].answers.payload(
             datastream: plan, isAuthenticated: isAuthenticated, catalogVersion: catalog.version, at: time)
         {
             return held
         }
-        let entry = table[index].entry
         let made = plans.payload(
             plan: plan, isAuthenticated: isAuthenticated, memberships: entry.memberships,
             fields: entry.fields, at: time)

@@ -34,9 +34,9 @@ extension EdgeNode {
                     table.release(key, from: index)
                 }
             }
-            replace(index, with: entry, of: epoch)
+            table.replace(index, with: entry, of: epoch)
             // Most updates: all of its identities lead here, and none is new.
-            if !hasSameIdentities || table[index].owned != table[index].stated {
+            if !hasSameIdentities || !table.ownsAll(index) {
                 claimIdentities(of: index, at: now, into: &effects)
             }
         } else {
@@ -94,7 +94,7 @@ extension EdgeNode {
             return
         }
         let entry = change.applied(to: held)
-        replace(index, with: entry, of: epoch)
+        table.replace(index, with: entry, of: epoch)
         counters.applied += 1
         append(
             .entry(entry, epoch, lastAccess: table[index].lastAccess), isUrgent: false, into: &effects)
@@ -124,12 +124,6 @@ extension EdgeNode {
             remember(gone.profile, revision: gone.revision)
         }
         counters.removed += 1
-    }
-
-    private mutating func replace(_ index: Int, with entry: Entry, of epoch: Epoch) {
-        table[index].entry = entry
-        table[index].epoch = epoch
-        table[index].answers.removeAll()
     }
 
     /// Ends what lies over identities that no entry owns any more, once a whole message is applied.
@@ -175,9 +169,7 @@ extension EdgeNode {
     private mutating func claimIdentities(of index: Int, at now: Instant, into effects: inout [EdgeEffect]) {
         let revision = table[index].entry.revision
         let epoch = table[index].epoch
-        var stated: UInt16 = 0
         for key in table[index].entry.identityKeys {
-            stated += 1
             if let owner = table.index(owning: key), owner != index {
                 if isSameHistory(table[owner].epoch, epoch) && table[owner].entry.revision > revision {
                     continue
@@ -195,7 +187,6 @@ extension EdgeNode {
             }
             unknowns.forget(key)
         }
-        table[index].stated = stated
         if table[index].owned == 0 { remove(index, revision: revision, epoch: epoch, into: &effects) }
     }
 

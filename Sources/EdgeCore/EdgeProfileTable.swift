@@ -7,9 +7,9 @@ internal import Wire
 /// An entry states its identities; the index says which of them it owns: a later entry may have claimed some.
 struct EdgeProfileTable: Sendable {
     struct Slot: Sendable {
-        var entry: Entry
+        fileprivate(set) var entry: Entry
         /// In which epoch the entry was sent.
-        var epoch: Epoch
+        fileprivate(set) var epoch: Epoch
         var lastAccess: Instant
         /// When activity of the profile was last reported to the hub, or seen by it.
         var reported: Instant
@@ -17,7 +17,7 @@ struct EdgeProfileTable: Sendable {
         /// The full set in which the entry last arrived.
         var generation: UInt32
         /// How many identities the entry states, and how many of them lead here.
-        var stated: UInt16 = 0
+        fileprivate var stated: UInt16
         fileprivate(set) var owned: UInt16 = 0
         fileprivate(set) var newer: Int32 = -1
         fileprivate(set) var older: Int32 = -1
@@ -28,6 +28,7 @@ struct EdgeProfileTable: Sendable {
             entry: Entry, epoch: Epoch, lastAccess: Instant, reported: Instant, generation: UInt32
         ) {
             self.entry = entry
+            stated = UInt16(clamping: entry.identityCount)
             self.epoch = epoch
             self.lastAccess = lastAccess
             self.reported = reported
@@ -41,18 +42,13 @@ struct EdgeProfileTable: Sendable {
         var revision: Revision
     }
 
-    /// Slots in pieces of equal size: a table that grows copies none of them, and never holds twice what it needs.
-    private var pieces: [[Slot]] = []
-    private var slotCount = 0
+    private var slots = Pieces()
     private var free: [Int32] = []
     private var byProfile: PlaceIndex
     private var byIdentity: IdentityIndex
     private var refreshed: [Int: Refreshed] = [:]
     private var newest: Int32 = -1
     private var oldest: Int32 = -1
-
-    private static var pieceBits: Int { 10 }
-    private static var pieceMask: Int { 1 << pieceBits - 1 }
 
     /// `seed` spreads keys over the indexes; nothing that is answered depends on it.
     init(seed: UInt64) {
@@ -74,19 +70,15 @@ struct EdgeProfileTable: Sendable {
     }
 
     subscript(index: Int) -> Slot {
-        _read {
-            yield pieces[index &>> EdgeProfileTable.pieceBits][index & EdgeProfileTable.pieceMask]
-        }
-        _modify {
-            yield &pieces[index &>> EdgeProfileTable.pieceBits][index & EdgeProfileTable.pieceMask]
-        }
+        _read { yield slots[index] }
+        _modify { yield &slots[index] }
     }
 
     /// The least recently used slot.
     var leastRecentlyUsed: Int? { oldest < 0 ? nil : Int(oldest) }
 
     /// Slots in ascending order of place, for walks that must not depend on hashing.
-    var places: Range<Int> { 0..<slotCount }
+    var places: Range<Int> { 0..<slots.count }
     func isUsed(_ index: Int) -> Bool { self[index].isUsed }
 
     /// Adds an entry that owns nothing yet.
@@ -96,22 +88,24 @@ struct EdgeProfileTable: Sendable {
             index = Int(reused)
             self[index] = slot
         } else {
-            index = slotCount
-            slotCount += 1
-            if index & (EdgeProfileTable.pieceMask) == 0 {
-                var piece: [Slot] = []
-                // The first pieces grow: most tables of tests are small.
-                if index > 0 { piece.reserveCapacity(1 << EdgeProfileTable.pieceBits) }
-                pieces.append(piece)
-            }
-            pieces[pieces.count - 1].append(slot)
+            index = slots.count
+            slots.append(slot)
         }
-        byProfile.insert(index) {
-            pieces[$0 &>> EdgeProfileTable.pieceBits][$0 & EdgeProfileTable.pieceMask].entry.profile
-        }
+        byProfile.insert(index) { slots[$0].entry.profile }
         linkAsNewest(Int32(index))
         return index
     }
+
+    /// Replaces the entry of a slot; what it owns stays, and answers made from the old one go.
+    mutating func replace(_ index: Int, with entry: Entry, of epoch: Epoch) {
+        self[index].entry = entry
+        self[index].stated = UInt16(clamping: entry.identityCount)
+        self[index].epoch = epoch
+        self[index].answers.removeAll()
+    }
+
+    /// Whether every identity that the entry states leads here.
+    func ownsAll(_ index: Int) -> Bool { self[index].owned == self[index].stated }
 
     mutating func claim(_ identity: Key16, for index: Int) {
         if let previous = byIdentity.update(identity, to: index) {
@@ -131,9 +125,7 @@ struct EdgeProfileTable: Sendable {
     mutating func remove(at index: Int) -> Entry {
         let entry = self[index].entry
         for identity in entry.identityKeys { release(identity, from: index) }
-        byProfile.remove(index) {
-            pieces[$0 &>> EdgeProfileTable.pieceBits][$0 & EdgeProfileTable.pieceMask].entry.profile
-        }
+        byProfile.remove(index) { slots[$0].entry.profile }
         if self[index].isRefreshed { refreshed[index] = nil }
         unlink(Int32(index))
         self[index].isUsed = false
@@ -163,5 +155,32 @@ struct EdgeProfileTable: Sendable {
         let older = self[Int(index)].older
         if newer >= 0 { self[Int(newer)].older = older } else { newest = older }
         if older >= 0 { self[Int(older)].newer = newer } else { oldest = newer }
+    }
+}
+
+extension EdgeProfileTable {
+    /// Slots in pieces of equal size: a table that grows copies none of them, and never holds twice what it needs.
+    fileprivate struct Pieces: Sendable {
+        private var pieces: [[Slot]] = []
+        private(set) var count = 0
+
+        private static var bits: Int { 10 }
+        private static var mask: Int { 1 << bits - 1 }
+
+        subscript(index: Int) -> Slot {
+            _read { yield pieces[index &>> Pieces.bits][index & Pieces.mask] }
+            _modify { yield &pieces[index &>> Pieces.bits][index & Pieces.mask] }
+        }
+
+        mutating func append(_ slot: Slot) {
+            if count & Pieces.mask == 0 {
+                var piece: [Slot] = []
+                // The first one grows: a small table takes little.
+                if count > 0 { piece.reserveCapacity(1 << Pieces.bits) }
+                pieces.append(piece)
+            }
+            pieces[pieces.count - 1].append(slot)
+            count += 1
+        }
     }
 }

@@ -16,8 +16,6 @@ struct Overlay: Sendable {
     var isEmpty: Bool { layers.isEmpty }
     var count: Int { layers.count }
 
-    func covers(_ identity: Key16) -> Bool { !layers.isEmpty && layers[identity] != nil }
-
     mutating func lay(_ memberships: [OverlayMembership], over identity: Key16, mark: BoxMark) {
         if memberships.isEmpty { return }
         layers[identity, default: []].append(
@@ -35,10 +33,13 @@ struct Overlay: Sendable {
         return (layers[owner.identity] ?? []).filter { $0.mark == mark }.map(\.membership)
     }
 
-    /// `memberships` with what lies over them, as of `time`; ascending by audience.
-    func applied(to memberships: [Membership], over identity: Key16, at time: Timestamp) -> [Membership]? {
+    /// `memberships` with what lies over them, as of `time`, ascending by audience; `nil` where nothing lies, and then
+    /// they are not asked for.
+    func applied(
+        to memberships: @autoclosure () -> [Membership], over identity: Key16, at time: Timestamp
+    ) -> [Membership]? {
         guard !layers.isEmpty, let layers = layers[identity] else { return nil }
-        var result = memberships
+        var result = memberships()
         for layer in layers {
             let membership = layer.membership
             result.removeAll { $0.audience == membership.audience }

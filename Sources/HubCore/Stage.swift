@@ -39,35 +39,27 @@ struct Stage: Sendable {
             || forgetEventIDsBefore != nil || forgetEventsBefore != nil || catalog != nil
     }
 
-    /// Empties the stage for the next turn, which needs about as much room.
+    /// Empties the stage for the next turn, which needs about as much room in what every turn fills.
     mutating func clear() {
+        var next = Stage()
         // A large turn must not make every later one walk its empty tables.
-        guard order.count <= 64, identityOrder.count <= 64, events.count <= 64 else {
-            self = Stage()
-            return
+        if order.count <= 64, identityOrder.count <= 64, events.count <= 64 {
+            swap(&next.order, &order)
+            swap(&next.profiles, &profiles)
+            swap(&next.events, &events)
+            swap(&next.eventIDs, &eventIDs)
+            swap(&next.eventKeys, &eventKeys)
+            swap(&next.changedBoxes, &changedBoxes)
+            swap(&next.replies, &replies)
+            next.order.removeAll(keepingCapacity: true)
+            next.profiles.removeAll(keepingCapacity: true)
+            next.events.removeAll(keepingCapacity: true)
+            next.eventIDs.removeAll(keepingCapacity: true)
+            next.eventKeys.removeAll(keepingCapacity: true)
+            next.changedBoxes.removeAll(keepingCapacity: true)
+            next.replies.removeAll(keepingCapacity: true)
         }
-        order.removeAll(keepingCapacity: true)
-        if !profiles.isEmpty { profiles.removeAll(keepingCapacity: true) }
-        if !identities.isEmpty { identities.removeAll(keepingCapacity: true) }
-        identityOrder.removeAll(keepingCapacity: true)
-        events.removeAll(keepingCapacity: true)
-        movedEvents = []
-        eventIDs.removeAll(keepingCapacity: true)
-        if !eventKeys.isEmpty { eventKeys.removeAll(keepingCapacity: true) }
-        changedBoxes.removeAll(keepingCapacity: true)
-        deletions = []
-        rejected = []
-        floors = []
-        forgetEventIDsBefore = nil
-        forgetEventsBefore = nil
-        catalog = nil
-        answers = []
-        replies.removeAll(keepingCapacity: true)
-        refreshes = []
-        pages = []
-        lookups = []
-        rejectedListings = []
-        ingested = []
+        self = next
     }
 
     mutating func setIdentity(_ identity: Identity, to profile: ProfileID?) {

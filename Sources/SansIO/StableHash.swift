@@ -76,23 +76,9 @@ package struct StableHash: Sendable {
         combine(length)
     }
 
-    /// The bytes of a place with their length, as `combine` takes them, a word at a time.
+    /// The bytes of a place, as if they were all.
     package mutating func combine(_ bytes: [UInt8], in range: Range<Int>) {
-        var place = range.lowerBound
-        let shift = 8 * (count & 7)
-        while range.upperBound - place >= 8 {
-            var word: UInt64 = 0
-            for index in 0..<8 { word |= UInt64(bytes[place + index]) << UInt64(8 * index) }
-            place += 8
-            absorb(shift == 0 ? word : tail | word << shift)
-            tail = shift == 0 ? 0 : word >> (64 - shift)
-        }
-        count &+= UInt64(place - range.lowerBound)
-        while place < range.upperBound {
-            combine(byte: bytes[place])
-            place += 1
-        }
-        combine(UInt64(range.count))
+        combine(contentsOf: bytes[range])
     }
 
     package var value: Key16 {

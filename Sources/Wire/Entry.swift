@@ -78,7 +78,12 @@ package struct Entry: Hashable, Sendable {
     /// The names under which tables keep the identities, in the order of those. Not kept: hashed at each call.
     package var identityKeys: IdentityKeys { IdentityKeys(content: content, places: identityPlaces) }
 
-    package var hasMemberships: Bool { Int(membershipsStart) < membershipsEnd }
+    package var identityCount: Int {
+        var places = identityPlaces
+        var count = 0
+        while places.next() != nil { count += 1 }
+        return count
+    }
 
     /// Whether both say the same of the profile, whatever their revisions.
     package func hasSameContent(as other: Entry) -> Bool { content == other.content }

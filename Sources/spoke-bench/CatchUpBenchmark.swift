@@ -9,7 +9,7 @@ func measureCatchUp(in session: inout Session) async throws -> [BenchmarkResult]
     let count = session.profiles
     session.note(
         "catch-up: \(count) profiles; real hub over the memory store, one cold edge process. Counted from the edge's "
-            + "start, so including up to a second until the hub's next heartbeat.")
+            + "start, so including its subscription.")
     let hub = try await BenchHub.start()
     try await hub.load(count)
     let program = session.peer("redis-server")

@@ -74,9 +74,8 @@ final class StreamSource {
     init(profiles: Int) throws {
         self.profiles = profiles
         context = try Context()
-        // The hub's own marks: 1,000 messages wait for a subscriber at most.
-        var publisher = try Socket(
-            .xpub, in: context, options: [.sendHighWater(1_000), .receiveHighWater(0)])
+        // No mark: a round is sent without waiting for anybody, and what a mark dropped nobody would send again.
+        var publisher = try Socket(.xpub, in: context, options: [.sendHighWater(0), .receiveHighWater(0)])
         var router = try Socket(.router, in: context, options: [.routerHandover, .routerMandatory])
         publications = try publisher.bind("tcp://127.0.0.1:*")
         requests = try router.bind("tcp://127.0.0.1:*")

@@ -4,13 +4,13 @@ package import Wire
 
 /// The hub's store in memory: the simulation's, and `--store memory`. A copy is a snapshot to restore from.
 ///
-/// Nothing here throws unless told to. Names of any length are hashed once and kept as `Key16`; each profile has a slot, each region
-/// its log of slots in the order of (revision, profile), from which superseded places are dropped in bulk.
+/// Nothing here throws unless told to. Names of any length are hashed once and kept as `Key16`; each profile has a slot,
+/// each region its log of slots in the order of (revision, profile), from which superseded places are dropped in bulk.
 package struct MemoryHubStore: HubStore {
     private var newest: Revision = 0
     private var epochs: [EpochMark] = []
     private var defined: Catalog?
-    private var slots: [Slot] = []
+    private var slots: [ProfileSlot] = []
     private var freeSlots: [Int] = []
     private var slotOf: [ProfileID: Int] = [:]
     private var names = ProfileNames()
@@ -188,7 +188,7 @@ extension MemoryHubStore {
             slots[slot].id = id
         } else {
             slot = slots.count
-            slots.append(Slot(id: id))
+            slots.append(ProfileSlot(id: id))
             for index in regions.indices { regions[index].latest.append(0) }
         }
         slotOf[id] = slot
@@ -305,303 +305,6 @@ extension MemoryHubStore {
     }
 }
 
-// MARK: - What the store is made of
-
-/// What is held of one profile; its place never changes while something is.
-private struct Slot: Sendable {
-    var id: ProfileID
-    var profile: StoredProfile?
-    /// The earliest end of a membership.
-    var nextEnd: Timestamp?
-    /// In ascending order of (timestamp, id, dataset).
-    var events: [Event] = []
-    private(set) var entries: [(place: Int, entry: StoredEntry)] = []
-
-    init(id: ProfileID) {
-        self.id = id
-    }
-
-    /// How many events come before this one. Nearly always all of them do.
-    func place(of event: Event) -> Int {
-        guard let last = events.indices.last, events[last].timestamp >= event.timestamp else {
-            return events.count
-        }
-        return events.prefixCount { $0.precedes(event) }
-    }
-
-    var isEmpty: Bool { profile == nil && entries.isEmpty && events.isEmpty }
-
-    func entry(in place: Int) -> StoredEntry? { index(of: place).map { entries[$0].entry } }
-
-    func leaseEnd(in place: Int) -> Timestamp? { index(of: place).flatMap { entries[$0].entry.leaseEnd } }
-
-    /// Returns the revision and lease end of the entry that was there.
-    mutating func setEntry(
-        _ entry: StoredEntry, in place: Int
-    ) -> (revision: Revision, leaseEnd: Timestamp?)? {
-        guard let index = index(of: place) else {
-            entries.append((place, entry))
-            return nil
-        }
-        let old = (entries[index].entry.revision, entries[index].entry.leaseEnd)
-        entries[index].entry = entry
-        return old
-    }
-
-    mutating func removeEntry(in place: Int) {
-        if let index = index(of: place) { entries.remove(at: index) }
-    }
-
-    /// By subscript: a closure over elements would copy, and count references to, whole entries.
-    private func index(of place: Int) -> Int? {
-        for index in entries.indices where entries[index].place == place { return index }
-        return nil
-    }
-}
-
-extension [Slot] {
-    fileprivate func holds(_ item: DueIndex.Item) -> Bool { self[item.slot].id == item.id }
-
-    fileprivate func lease(of item: DueIndex.Item, in place: Int) -> Timestamp? {
-        holds(item) ? self[item.slot].leaseEnd(in: place) : nil
-    }
-}
-
-/// What is held of one region beside the entries themselves.
-private struct RegionSet: Sendable {
-    struct Place: Sendable {
-        var revision: Revision
-        var slot: Int
-    }
-
-    var floor: Revision = 0
-    /// The revision of each slot's entry here, 0 without one.
-    var latest: [Revision]
-    /// In ascending order of (revision, profile); a place counts while it is its slot's latest.
-    var log: [Place] = []
-    var leases = DueIndex()
-    private var heldCount = 0
-    private var gone: [Place] = []
-    private var appended = 0
-    private var isTouched = false
-
-    init(slots: Int) {
-        latest = Array(repeating: 0, count: slots)
-    }
-
-    mutating func note(
-        _ entry: StoredEntry, slot: Int, replacing old: (revision: Revision, leaseEnd: Timestamp?)?
-    ) {
-        isTouched = true
-        if old == nil { heldCount += 1 }
-        if latest[slot] != entry.revision {
-            let last = log.last?.revision ?? 0
-            precondition(
-                entry.revision >= last, "an entry changed at revision \(entry.revision), not \(last)")
-            latest[slot] = entry.revision
-            log.append(Place(revision: entry.revision, slot: slot))
-            appended += 1
-            if entry.entry == nil { gone.append(Place(revision: entry.revision, slot: slot)) }
-        }
-        // A lease that only moved later is found from its old place.
-        if let end = entry.leaseEnd, old?.leaseEnd.map({ end < $0 }) ?? true {
-            leases.insert(DueIndex.Item(time: end, id: entry.profile, slot: slot))
-        }
-    }
-
-    /// Brings log and leases into order after the entries of a commit.
-    mutating func finishCommit(_ slots: [Slot], place: Int) {
-        guard isTouched else { return }
-        isTouched = false
-        if appended > 1 { log[(log.count - appended)...].sort { slots[$0.slot].id < slots[$1.slot].id } }
-        appended = 0
-        leases.settle { slots.lease(of: $0, in: place) }
-        // As many places are superseded as count: dropping them costs each commit a constant.
-        if log.count > 2 * heldCount + 1_024 { log.removeAll { latest[$0.slot] != $0.revision } }
-    }
-
-    /// Raises the floor; the slots whose entries here ended at or below it.
-    mutating func raise(to revision: Revision) -> [Int] {
-        floor = revision
-        let count = gone.prefixCount { $0.revision <= revision }
-        let ended = gone[..<count].filter { latest[$0.slot] == $0.revision }.map(\.slot)
-        gone.removeFirst(count)
-        for slot in ended { latest[slot] = 0 }
-        heldCount -= ended.count
-        return ended
-    }
-}
-
-/// Finds what is due, earliest first, without noticing when something is put off.
-///
-/// Whatever is due at `t` has an item at or before `t`; an item found too early is put back where it belongs. So a
-/// lease that each visit extends costs one move when it would have ended, and nothing at the visit.
-private struct DueIndex: Sendable {
-    struct Item: Comparable, Sendable {
-        var time: Timestamp
-        var id: ProfileID
-        var slot: Int
-
-        static func < (lhs: Item, rhs: Item) -> Bool {
-            lhs.time != rhs.time ? lhs.time < rhs.time : lhs.id < rhs.id
-        }
-    }
-
-    private var items = BinaryHeap<Item>()
-
-    /// The earliest end; exact after `settle`.
-    var next: Timestamp? { items.first?.time }
-
-    mutating func insert(_ item: Item) { items.insert(item) }
-
-    /// Puts items that come first and no longer hold where they belong. `actual` tells when an item is really due.
-    mutating func settle(_ actual: (Item) -> Timestamp?) {
-        var last: Item?
-        while let first = items.first {
-            let time = first == last ? nil : actual(first)
-            if time == first.time { return }
-            items.removeFirst()
-            last = first
-            if let time { items.insert(Item(time: time, id: first.id, slot: first.slot)) }
-        }
-    }
-
-    /// The first `limit` that are really due by `time`, in order of (time, profile).
-    func due(by time: Timestamp, limit: Int, _ actual: (Item) -> Timestamp?) -> [ProfileID] {
-        struct Candidate: Comparable {
-            var item: Item
-            /// Its place in `items`, none for an item that stands in for one found too early.
-            var index: Int?
-
-            static func < (lhs: Candidate, rhs: Candidate) -> Bool { lhs.item < rhs.item }
-        }
-        var found: [ProfileID] = []
-        var frontier = BinaryHeap<Candidate>()
-        func consider(_ index: Int) {
-            guard index < items.elements.count, items.elements[index].time <= time else { return }
-            frontier.insert(Candidate(item: items.elements[index], index: index))
-        }
-        consider(0)
-        while found.count < limit, let candidate = frontier.first {
-            frontier.removeFirst()
-            if let index = candidate.index {
-                consider(2 * index + 1)
-                consider(2 * index + 2)
-            }
-            let item = candidate.item
-            guard let end = actual(item), end <= time, end >= item.time else { continue }
-            if end == item.time {
-                // Twins come one after the other.
-                if found.last != item.id { found.append(item.id) }
-            } else {
-                frontier.insert(Candidate(item: Item(time: end, id: item.id, slot: item.slot)))
-            }
-        }
-        return found
-    }
-}
-
-/// A heap whose inside can be walked; smallest first.
-private struct BinaryHeap<Element: Comparable> {
-    private(set) var elements: [Element] = []
-
-    var first: Element? { elements.first }
-
-    mutating func insert(_ element: Element) {
-        elements.append(element)
-        var child = elements.count - 1
-        while child > 0, element < elements[(child - 1) / 2] {
-            elements[child] = elements[(child - 1) / 2]
-            child = (child - 1) / 2
-        }
-        elements[child] = element
-    }
-
-    mutating func removeFirst() {
-        guard let last = elements.popLast(), !elements.isEmpty else { return }
-        var parent = 0
-        while true {
-            var child = 2 * parent + 1
-            if child >= elements.count { break }
-            if child + 1 < elements.count, elements[child + 1] < elements[child] { child += 1 }
-            if !(elements[child] < last) { break }
-            elements[parent] = elements[child]
-            parent = child
-        }
-        elements[parent] = last
-    }
-}
-
-extension BinaryHeap: Sendable where Element: Sendable {}
-
-/// Things by the hour they belong to, to be forgotten a whole hour at a time.
-private struct HourBuckets<Element: Sendable>: Sendable {
-    /// In ascending order of hours. Nearly everything belongs to the last.
-    private var buckets: [(hour: Int64, elements: [Element])] = []
-
-    mutating func append(_ element: Element, at time: Timestamp) {
-        let hour = hour(of: time)
-        if let last = buckets.indices.last, buckets[last].hour == hour {
-            buckets[last].elements.append(element)
-            return
-        }
-        let index = buckets.prefixCount { $0.hour < hour }
-        if index < buckets.count, buckets[index].hour == hour {
-            buckets[index].elements.append(element)
-        } else {
-            buckets.insert((hour, [element]), at: index)
-        }
-    }
-
-    /// Takes out the hours that end at or before `time`, oldest first.
-    mutating func takeAll(before time: Timestamp) -> [Element] {
-        let limit = hour(of: time)
-        let count = buckets.prefixCount { $0.hour < limit }
-        let taken = buckets[..<count].flatMap(\.elements)
-        buckets.removeFirst(count)
-        return taken
-    }
-
-    private func hour(of time: Timestamp) -> Int64 { time.milliseconds / 3_600_000 }
-}
-
-/// All profile ids, so that a walk in order needs no sorting of everything: they are hashes, and spread evenly.
-private struct ProfileNames: Sendable {
-    private var buckets: [[ProfileID]] = Array(repeating: [], count: 1 << 12)
-
-    mutating func insert(_ id: ProfileID) { buckets[bucket(of: id)].append(id) }
-
-    mutating func remove(_ id: ProfileID) {
-        let bucket = bucket(of: id)
-        guard let index = buckets[bucket].firstIndex(of: id) else { return }
-        buckets[bucket].swapAt(index, buckets[bucket].count - 1)
-        buckets[bucket].removeLast()
-    }
-
-    func after(_ id: ProfileID?, limit: Int) -> [ProfileID] {
-        var found: [ProfileID] = []
-        for bucket in (id.map(bucket(of:)) ?? 0)..<buckets.count where found.count < limit {
-            let later = id.map { id in buckets[bucket].filter { id < $0 } } ?? buckets[bucket]
-            found.append(contentsOf: later.sorted().prefix(limit - found.count))
-        }
-        return found
-    }
-
-    private func bucket(of id: ProfileID) -> Int { Int(id.high >> 52) }
-}
-
-extension Event {
-    /// The order of a profile's events; of texts the bytes count, as on disk.
-    fileprivate func precedes(_ other: Event) -> Bool {
-        if timestamp != other.timestamp { return timestamp < other.timestamp }
-        if !id.utf8.elementsEqual(other.id.utf8) { return id.utf8.lexicographicallyPrecedes(other.id.utf8) }
-        return dataset.utf8.lexicographicallyPrecedes(other.dataset.utf8)
-    }
-
-    /// Whether both are one event of a profile, which is held once.
-    fileprivate func isSame(as other: Event) -> Bool { !precedes(other) && !other.precedes(self) }
-}
-
 extension StoredProfile {
     /// The earliest end of a membership: what `HubStore.memberships(endingBy:)` goes by.
     package var nextMembershipEnd: Timestamp? {
@@ -610,18 +313,5 @@ extension StoredProfile {
             if let end = membership.validUntil, earliest.map({ end < $0 }) ?? true { earliest = end }
         }
         return earliest
-    }
-}
-
-extension Array {
-    /// How many elements at the front satisfy a condition that none behind the first failing one satisfies.
-    fileprivate func prefixCount(while isIncluded: (Element) -> Bool) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if isIncluded(self[middle]) { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }
