@@ -49,6 +49,7 @@ extension WorkloadPlan {
         }
         // So many sessions fit into the run for every visitor, also with the latest arrival and the longest pauses.
         let sessions = max(1, workload.sessionsPerVisitor)
+        self.sessions = sessions
         arrivals = min(workload.arrivals, workload.duration / (sessions + 1))
         let longest = (workload.duration - arrivals) / sessions
         let spread = workload.returnInterval

@@ -9,6 +9,7 @@ struct Visitor: Sendable {
     var points: UInt32 = 0
     var requests: UInt32 = 0
     var events: UInt32 = 0
+    var sessions: UInt32 = 0
     var pagesLeft: UInt16 = 0
     var home: UInt8
     var region: UInt8

@@ -9,6 +9,7 @@ extension Workload {
         let number = UInt32(index)
         var isLogin = false
         if visitor.pagesLeft == 0 {
+            visitor.sessions += 1
             visitor.pagesLeft = UInt16(visitor.generator.number(in: plan.pagesPerSession))
             visitor.region = visitor.home
             if regionCount > 1, visitor.generator.happens(plan.travelShare) {
@@ -63,7 +64,8 @@ extension Workload {
                 epoch: Epoch(visitor.tokenEpoch), revision: visitor.tokenRevision)
         }
         visitors[index] = visitor
-        schedulePage(of: index, at: now + gap)
+        let isOver = isLast && plan.sessions.map { visitor.sessions >= $0 } ?? false
+        if !isOver { schedulePage(of: index, at: now + gap) }
         return visit
     }
 

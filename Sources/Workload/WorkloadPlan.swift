@@ -5,6 +5,8 @@ package struct WorkloadPlan: Sendable {
     package var visitors = 100
     /// How the visitors' homes are spread over the regions; empty: evenly.
     package var regionWeights: [Int] = []
+    /// How many sessions each visitor has; `nil`: one after the other for as long as the run lasts.
+    package var sessions: Int?
     /// The mean pause between the end of a visitor's session and their next.
     package var sessionGap = Duration.minutes(30)
     /// Instead of `sessionGap`: pauses between sessions are drawn evenly from this range, so that a run of known length

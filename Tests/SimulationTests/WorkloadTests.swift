@@ -32,6 +32,18 @@ struct WorkloadTests {
         #expect(one.count > 300)
     }
 
+    @Test func `visitors have as many sessions as they are given, and then no more`() {
+        var plan = plan(40)
+        plan.sessions = 3
+        plan.pagesPerSession = 2...2
+        plan.sessionSpacing = .minutes(1)...(.minutes(2))
+        plan.repeatShare = .zero
+        var workload = Workload(plan, regions: 2, seed: 4)
+        let pages = Dictionary(grouping: visits(&workload, until: .days(1)), by: \.visitor).mapValues(\.count)
+        #expect(pages.count == 40)
+        #expect(pages.values.allSatisfy { $0 == 6 })
+    }
+
     @Test func `what becomes of a request does not change what other visitors do`() {
         var first = Workload(plan(20), regions: 2, seed: 4)
         var second = Workload(plan(20), regions: 2, seed: 4)
