@@ -25,8 +25,7 @@ struct EntryScanner {
         while true {
             let fieldStart = reader.offset
             guard let field = try reader.next() else { break }
-            if field.number < lastNumber { isCanonical = false }
-            lastNumber = field.number
+            note(field, after: &lastNumber)
             switch field.number {
             case 1: profile = try reader.key(field, "entry.profile")
             case 2:
@@ -63,8 +62,7 @@ struct EntryScanner {
         var value = 0..<0
         var lastNumber = 0
         while let inner = try reader.next() {
-            if inner.number < lastNumber { isCanonical = false }
-            lastNumber = inner.number
+            note(inner, after: &lastNumber)
             switch inner.number {
             case 1:
                 namespace = try reader.text(
@@ -99,8 +97,7 @@ struct EntryScanner {
         var bytes = 0
         var lastNumber = 0
         while let inner = try reader.next() {
-            if inner.number < lastNumber { isCanonical = false }
-            lastNumber = inner.number
+            note(inner, after: &lastNumber)
             switch inner.number {
             case 1:
                 audience = try reader.uint32(inner)
@@ -115,6 +112,11 @@ struct EntryScanner {
         canonicalBytes += EntryScanner.delimitedField(bytes)
         if let last = lastAudience, last >= audience { throw .invalid("the order of entry.memberships") }
         lastAudience = audience
+    }
+
+    private mutating func note(_ field: ProtobufReader.Field, after lastNumber: inout Int) {
+        if field.number < lastNumber { isCanonical = false }
+        lastNumber = field.number
     }
 
     private static func varintField(_ value: UInt64) -> Int {

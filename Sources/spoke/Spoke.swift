@@ -9,8 +9,8 @@ struct Spoke: AsyncParsableCommand {
         commandName: "spoke",
         abstract: "Real-time edge profile access, modelled: run it, simulate it, break it.",
         discussion:
-            "Every command reads one topology file. Exit codes: 0 clean, 1 a violated check or expectation, "
-            + "64 usage, 65 bad input, 69 something missing on this machine.",
+            "One topology file describes a system for every command that runs or checks one. Exit codes: 0 clean, "
+            + "1 a violated check or expectation, 64 usage, 65 bad input, 69 something missing on this machine.",
         subcommands: [
             UpCommand.self, SimulateCommand.self, CampaignCommand.self, ValidateCommand.self,
             EdgeCommand.self, HubCommand.self, SchemaCommand.self,
