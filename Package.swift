@@ -78,7 +78,9 @@ let package = Package(
             [
                 "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "Audit", "Workload", "Topology",
                 "Deployment",
-            ]),
+            ],
+            // Its processes are classes; checked at run time, every access to one costs. Debug builds check.
+            settings: [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         module("ZeroMQ", ["CZeroMQ"], settings: [.strictMemorySafety()]),
         module(

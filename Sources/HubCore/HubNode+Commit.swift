@@ -9,13 +9,13 @@ extension HubNode {
         if staged.hasChanges {
             let time = timestamp(at: now)
             var changes = StoreChanges(revision: revision + 1, time: time)
-            let groups = try projectStage(at: time, into: &changes)
+            let projected = try projectStage(at: time, into: &changes)
             moveStage(into: &changes)
             if changes.isWorthCommitting {
                 try store.commit(changes)
                 counters.commits += 1
                 revision = changes.revision
-                publish(groups, at: now, into: &effects)
+                publish(projected, at: now, into: &effects)
             }
         }
         beat(at: now, into: &effects)
@@ -25,8 +25,9 @@ extension HubNode {
 
     private mutating func moveStage(into changes: inout StoreChanges) {
         for id in staged.order {
-            guard let staged = staged.profiles[id], staged.isChanged else { continue }
-            changes.profiles.append((id, staged.profile))
+            guard let place = staged.profiles.index(forKey: id), staged.profiles.values[place].isChanged
+            else { continue }
+            changes.profiles.append((id, staged.profiles.values[place].profile))
         }
         for identity in staged.identityOrder {
             changes.identities.append((identity, staged.identities[identity] ?? nil))
@@ -46,17 +47,22 @@ extension HubNode {
     }
 
     private mutating func publish(
-        _ groups: [[[Publication.Item]]], at now: Instant, into effects: inout [HubEffect]
+        _ projected: [Projected], at now: Instant, into effects: inout [HubEffect]
     ) {
-        for index in streams.indices where !groups[index].isEmpty {
+        if projected.isEmpty { return }
+        for index in streams.indices {
             let batches = streams[index].batches(
-                groups[index], stamp: stamp(region: streams[index].region, at: now),
-                nextHeartbeat: now + configuration.heartbeat)
-            for batch in batches {
+                projected.lazy.filter { $0.region == index }.map { ($0.item, $0.isContinuation) })
+            if batches.isEmpty { continue }
+            let stamp = stamp(region: streams[index].region, at: now)
+            for (place, items) in batches.enumerated() {
                 counters.batches += 1
-                counters.itemsPublished += batch.items.count
-                effects.append(.publish(batch))
+                counters.itemsPublished += items.count
+                effects.append(
+                    .publish(streams[index].publication(of: items, stamp, isLast: place == batches.count - 1))
+                )
             }
+            streams[index].postponeHeartbeat(to: now + configuration.heartbeat)
         }
     }
 

@@ -71,7 +71,7 @@ extension HubNode {
         for identity in identities {
             staged.setIdentity(identity, to: id)
             for asked in unknowns.regions(askedFor: identity, at: time) {
-                staged.profiles[id]?.sight(region: asked.region, at: asked.time)
+                staged.sight(id, region: asked.region, at: asked.time)
             }
         }
     }
@@ -110,11 +110,11 @@ extension HubNode {
         for (index, region) in configuration.regions.enumerated() {
             let stored = try store.entry(region, loser)
             if let stored, stored.entry != nil {
-                staged.profiles[survivor]?.sight(region: index, at: stored.seen)
+                staged.sight(survivor, region: index, at: stored.seen)
             }
         }
         for seen in staged.profiles[loser]?.seen ?? [] {
-            staged.profiles[survivor]?.sight(region: seen.region, at: seen.time)
+            staged.sight(survivor, region: seen.region, at: seen.time)
         }
         for index in staged.events.indices where staged.events[index].profile == loser {
             staged.events[index].profile = survivor

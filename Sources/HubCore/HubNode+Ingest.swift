@@ -79,7 +79,7 @@ extension HubNode {
             return .tooManyRelatedIdentities
         }
         try change(id, received: time) { profile, _ in profile.modified = time }
-        if let region { staged.profiles[id]?.sight(region: region.index, at: region.time) }
+        if let region { staged.sight(id, region: region.index, at: region.time) }
         try evaluate(id, event: event, at: accepted)
         staged.events.append((id, event))
         staged.eventIDs.append((event.dataset, event.id, time))
@@ -122,9 +122,9 @@ extension HubNode {
                     audience: outcome.audience, qualified: outcome.qualified, validUntil: outcome.validUntil))
         }
         memberships.sort()
-        if memberships != profile.memberships {
-            staged.profiles[id]?.profile?.memberships = memberships
-            staged.profiles[id]?.isChanged = true
+        if memberships != profile.memberships, let place = staged.profiles.index(forKey: id) {
+            staged.profiles.values[place].profile?.memberships = memberships
+            staged.profiles.values[place].isChanged = true
         }
     }
 

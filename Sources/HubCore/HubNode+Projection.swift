@@ -2,41 +2,61 @@ internal import Profiles
 internal import SansIO
 internal import Wire
 
+/// Something to publish to one region.
+struct Projected: Sendable {
+    /// Index into the hub's regions.
+    var region: Int
+    var item: Publication.Item
+    /// Travels in one message with the item of this region before it.
+    var isContinuation: Bool
+}
+
+extension [(region: Int, entry: StoredEntry)] {
+    fileprivate func entry(in region: Int) -> StoredEntry? {
+        for held in self where held.region == region { return held.entry }
+        return nil
+    }
+}
+
 extension HubNode {
-    /// Projects every touched profile to every region; returns for each region the items to publish, those that must
-    /// travel together as one group.
+    /// Projects every touched profile to every region; returns what to publish, region by region where it is sent.
     mutating func projectStage(
         at time: Timestamp, into changes: inout StoreChanges
-    ) throws(StoreFailure) -> [[[Publication.Item]]] {
-        var groups: [[[Publication.Item]]] = Array(repeating: [], count: configuration.regions.count)
+    ) throws(StoreFailure) -> [Projected] {
+        var projected: [Projected] = []
         for id in staged.order {
-            guard let profile = staged.profiles[id], profile.survivor == nil else { continue }
+            guard let place = staged.profiles.index(forKey: id), staged.profiles.values[place].survivor == nil
+            else { continue }
+            let profile = staged.profiles.values[place]
             let entries = profile.profile.map { self.entries(of: id, $0, changes.revision, at: time) } ?? []
             let stored = try store.entries(of: id, in: configuration.regions)
-            var absorbed: [[StoredEntry?]] = []
+            var absorbed: [(id: ProfileID, stored: [(region: Int, entry: StoredEntry)])] = []
             for member in profile.absorbed {
-                absorbed.append(try store.entries(of: member, in: configuration.regions))
+                absorbed.append((member, try store.entries(of: member, in: configuration.regions)))
             }
             for index in configuration.regions.indices {
-                var group: [Publication.Item] = []
-                if let item = project(
-                    id, profile, stored: stored[index], as: entries, region: index, at: time,
-                    into: &changes)
+                var isGroupOpen = false
+                let held = stored.entry(in: index)
+                // Most profiles are in few regions.
+                if held != nil || projector.coverages[index].isProactive
+                    || profile.sighting(in: index) != nil,
+                    let item = project(
+                        id, profile, stored: held, as: entries, region: index, at: time, into: &changes)
                 {
-                    group.append(item)
+                    projected.append(Projected(region: index, item: item, isContinuation: false))
+                    isGroupOpen = true
                 }
-                for (place, member) in profile.absorbed.enumerated() {
-                    guard let staged = staged.profiles[member],
+                for member in absorbed {
+                    guard let held = member.stored.entry(in: index), let staged = staged.profiles[member.id],
                         let item = project(
-                            member, staged, stored: absorbed[place][index], as: [], region: index,
-                            at: time, into: &changes)
+                            member.id, staged, stored: held, as: [], region: index, at: time, into: &changes)
                     else { continue }
-                    group.append(item)
+                    projected.append(Projected(region: index, item: item, isContinuation: isGroupOpen))
+                    isGroupOpen = true
                 }
-                if !group.isEmpty { groups[index].append(group) }
             }
         }
-        return groups
+        return projected
     }
 
     /// One entry for each selection: encoded once for all regions that share it.
@@ -59,8 +79,6 @@ extension HubNode {
     ) -> Publication.Item? {
         let coverage = projector.coverages[index]
         let sighted = profile.sighting(in: index)
-        // Most profiles are in few regions.
-        if stored == nil, sighted == nil, !coverage.isProactive { return nil }
         let region = configuration.regions[index]
         let causes = Causes(received: profile.received, committed: time)
 

@@ -22,7 +22,7 @@ extension HubNode {
             counters.refreshes += 1
             if let id = try profileID(of: identity) {
                 try touch(id, received: time)
-                staged.profiles[id]?.sight(region: region, at: time)
+                staged.sight(id, region: region, at: time)
             } else {
                 counters.refreshesUnknown += 1
                 unknowns.note(identity, region: region, at: time)
@@ -46,7 +46,7 @@ extension HubNode {
                     continue
                 }
                 try touch(activity.profile, received: time)
-                staged.profiles[activity.profile]?.sight(region: region, at: time - max(.zero, activity.ago))
+                staged.sight(activity.profile, region: region, at: time - max(.zero, activity.ago))
             }
             staged.replies.append((request.edge, request.number, .noted))
         case .catalog:

@@ -20,8 +20,10 @@ package protocol HubStore: Sendable {
     /// When the event of this dataset and id was taken, if within the retention of ids.
     func eventTaken(dataset: String, id: String) throws(StoreFailure) -> Timestamp?
     func entry(_ region: Region, _ profile: ProfileID) throws(StoreFailure) -> StoredEntry?
-    /// What each of the regions holds of the profile, in their order.
-    func entries(of profile: ProfileID, in regions: [Region]) throws(StoreFailure) -> [StoredEntry?]
+    /// What the regions hold of the profile, in their order, by index into them; those that hold nothing are left out.
+    func entries(
+        of profile: ProfileID, in regions: [Region]
+    ) throws(StoreFailure) -> [(region: Int, entry: StoredEntry)]
     /// Entries of the region after `cursor` in ascending order of (revision, profile), `gone` ones included.
     func entries(_ region: Region, after cursor: Cursor, limit: Int) throws(StoreFailure) -> [StoredEntry]
     /// Live entries of the region whose lease ends at or before `time`, earliest first.
@@ -49,9 +51,11 @@ package protocol HubStore: Sendable {
 extension HubStore {
     package func entries(
         of profile: ProfileID, in regions: [Region]
-    ) throws(StoreFailure) -> [StoredEntry?] {
-        var entries: [StoredEntry?] = []
-        for region in regions { entries.append(try entry(region, profile)) }
+    ) throws(StoreFailure) -> [(region: Int, entry: StoredEntry)] {
+        var entries: [(region: Int, entry: StoredEntry)] = []
+        for (index, region) in regions.enumerated() {
+            if let entry = try entry(region, profile) { entries.append((index, entry)) }
+        }
         return entries
     }
 }

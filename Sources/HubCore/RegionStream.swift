@@ -37,39 +37,49 @@ struct RegionStream: Sendable {
         var evaluated: [BoxMark]
     }
 
-    /// The batches of one commit. `groups` holds items that must stay together; a batch is closed at a group's end.
-    ///
-    /// A batch counts as a heartbeat: the next one is due an interval later.
-    mutating func batches(_ groups: [[Publication.Item]], stamp: Stamp, nextHeartbeat: Instant)
-        -> [Publication]
-    {
+    /// What each batch of one commit holds: a batch is closed at a group's end, where an item does not continue the
+    /// one before.
+    func batches(
+        _ items: some Sequence<(item: Publication.Item, isContinuation: Bool)>
+    ) -> [[Publication.Item]] {
         var batches: [[Publication.Item]] = []
         var current: [Publication.Item] = []
+        // Where the group that is being read begins, and the size of what comes before it.
+        var group = 0
         var bytes = 0
-        for group in groups {
-            if !current.isEmpty,
-                current.count + group.count > Limits.batchItemsMaximum || bytes >= Limits.batchBytesTarget
-            {
-                batches.append(current)
-                current = []
+        var groupBytes = 0
+        for (item, isContinuation) in items {
+            if !isContinuation {
+                group = current.count
+                bytes += groupBytes
+                groupBytes = 0
+            }
+            current.append(item)
+            groupBytes += item.approximateBytes
+            if group > 0, current.count > Limits.batchItemsMaximum || bytes >= Limits.batchBytesTarget {
+                batches.append(Array(current[..<group]))
+                current.removeFirst(group)
+                group = 0
                 bytes = 0
             }
-            current.append(contentsOf: group)
-            for item in group { bytes += item.approximateBytes }
         }
-        batches.append(current)
-        self.nextHeartbeat = nextHeartbeat
-        return batches.enumerated().map { index, items in
-            sequence += 1
-            let isLast = index == batches.count - 1
-            return Publication(
-                region: region, epoch: epoch, sequence: sequence, isHeartbeat: false,
-                through: isLast ? stamp.through : stamp.through - 1, highest: stamp.through,
-                catalogVersion: stamp.catalogVersion, published: stamp.published,
-                // Evaluated at or below `through`: only the last batch may say so of this commit's events.
-                evaluated: isLast ? stamp.evaluated : [], items: items)
-        }
+        if !current.isEmpty { batches.append(current) }
+        return batches
     }
+
+    /// One batch of a commit.
+    mutating func publication(of items: [Publication.Item], _ stamp: Stamp, isLast: Bool) -> Publication {
+        sequence += 1
+        return Publication(
+            region: region, epoch: epoch, sequence: sequence, isHeartbeat: false,
+            through: isLast ? stamp.through : stamp.through - 1, highest: stamp.through,
+            catalogVersion: stamp.catalogVersion, published: stamp.published,
+            // Evaluated at or below `through`: only the last batch may say so of this commit's events.
+            evaluated: isLast ? stamp.evaluated : [], items: items)
+    }
+
+    /// A batch counts as a heartbeat: the next one is due an interval later.
+    mutating func postponeHeartbeat(to instant: Instant) { nextHeartbeat = instant }
 
     mutating func heartbeat(_ stamp: Stamp, nextHeartbeat: Instant) -> Publication {
         self.nextHeartbeat = nextHeartbeat

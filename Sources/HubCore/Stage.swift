@@ -41,25 +41,46 @@ struct Stage: Sendable {
 
     /// Empties the stage for the next turn, which needs about as much room in what every turn fills.
     mutating func clear() {
-        var next = Stage()
         // A large turn must not make every later one walk its empty tables.
-        if order.count <= 64, identityOrder.count <= 64, events.count <= 64 {
-            swap(&next.order, &order)
-            swap(&next.profiles, &profiles)
-            swap(&next.events, &events)
-            swap(&next.eventIDs, &eventIDs)
-            swap(&next.eventKeys, &eventKeys)
-            swap(&next.changedBoxes, &changedBoxes)
-            swap(&next.replies, &replies)
-            next.order.removeAll(keepingCapacity: true)
-            next.profiles.removeAll(keepingCapacity: true)
-            next.events.removeAll(keepingCapacity: true)
-            next.eventIDs.removeAll(keepingCapacity: true)
-            next.eventKeys.removeAll(keepingCapacity: true)
-            next.changedBoxes.removeAll(keepingCapacity: true)
-            next.replies.removeAll(keepingCapacity: true)
+        if order.count > 64 || identityOrder.count > 64 || events.count > 64 {
+            self = Stage()
+            return
         }
-        self = next
+        if !order.isEmpty {
+            order.removeAll(keepingCapacity: true)
+            profiles.removeAll(keepingCapacity: true)
+        }
+        if !events.isEmpty { events.removeAll(keepingCapacity: true) }
+        if !eventIDs.isEmpty {
+            eventIDs.removeAll(keepingCapacity: true)
+            eventKeys.removeAll(keepingCapacity: true)
+        }
+        if !identityOrder.isEmpty {
+            identityOrder.removeAll(keepingCapacity: true)
+            identities.removeAll(keepingCapacity: true)
+        }
+        if !changedBoxes.isEmpty { changedBoxes.removeAll(keepingCapacity: true) }
+        if !replies.isEmpty { replies.removeAll(keepingCapacity: true) }
+        if !ingested.isEmpty { ingested.removeAll(keepingCapacity: true) }
+        if !refreshes.isEmpty { refreshes.removeAll(keepingCapacity: true) }
+        // The rest is seldom filled.
+        if !movedEvents.isEmpty { movedEvents = [] }
+        if !deletions.isEmpty { deletions = [] }
+        if !rejected.isEmpty { rejected = [] }
+        if !floors.isEmpty { floors = [] }
+        if !answers.isEmpty { answers = [] }
+        if !pages.isEmpty { pages = [] }
+        if !lookups.isEmpty { lookups = [] }
+        if !rejectedListings.isEmpty { rejectedListings = [] }
+        forgetEventIDsBefore = nil
+        forgetEventsBefore = nil
+        if catalog != nil { catalog = nil }
+    }
+
+    /// A profile of the turn was seen in a region.
+    mutating func sight(_ id: ProfileID, region: Int, at time: Timestamp) {
+        guard let place = profiles.index(forKey: id) else { return }
+        profiles.values[place].sight(region: region, at: time)
     }
 
     mutating func setIdentity(_ identity: Identity, to profile: ProfileID?) {

@@ -7,13 +7,33 @@ package struct Identity: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Longest namespace code in UTF-8 bytes; Spoke's own bound.
     package static let namespaceBytesMaximum = 64
 
-    package var namespace: String
-    package var value: String
+    /// On the heap with its key: identities are copied and looked up far more often than they are made.
+    private final class Texts: Sendable {
+        let namespace: String
+        let value: String
+        let key: Key16
+
+        init(namespace: String, value: String) {
+            self.namespace = namespace
+            self.value = value
+            var hash = StableHash()
+            hash.combine(namespace)
+            hash.combine(value)
+            key = hash.value
+        }
+    }
+
+    private let texts: Texts
 
     package init(namespace: String, value: String) {
-        self.namespace = namespace
-        self.value = value
+        texts = Texts(namespace: namespace, value: value)
     }
+
+    package var namespace: String { texts.namespace }
+    package var value: String { texts.value }
+
+    /// The fixed-size name under which tables keep this identity. Never travels between nodes.
+    package var key: Key16 { texts.key }
 
     /// Reads `Namespace:value`, the form used on the command line; `nil` without a colon or with an empty side.
     package init?(parsing text: some StringProtocol) {
@@ -26,24 +46,17 @@ package struct Identity: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// Bytes decide: `String` would call differently composed characters equal, while keys tell them apart.
     package static func == (lhs: Identity, rhs: Identity) -> Bool {
-        lhs.value == rhs.value && lhs.namespace == rhs.namespace
-            && lhs.value.utf8.elementsEqual(rhs.value.utf8)
-            && lhs.namespace.utf8.elementsEqual(rhs.namespace.utf8)
+        lhs.texts === rhs.texts || lhs.texts.key == rhs.texts.key
     }
+
+    package func hash(into hasher: inout Hasher) { texts.key.hash(into: &hasher) }
+
+    package func _rawHashValue(seed: Int) -> Int { texts.key._rawHashValue(seed: seed) }
 
     package static func < (lhs: Identity, rhs: Identity) -> Bool {
-        if !lhs.namespace.utf8.elementsEqual(rhs.namespace.utf8) {
-            return lhs.namespace.utf8.lexicographicallyPrecedes(rhs.namespace.utf8)
-        }
-        return lhs.value.utf8.lexicographicallyPrecedes(rhs.value.utf8)
-    }
-
-    /// The fixed-size name under which tables keep this identity. Never travels between nodes.
-    package var key: Key16 {
-        var hash = StableHash()
-        hash.combine(namespace)
-        hash.combine(value)
-        return hash.value
+        if lhs.texts === rhs.texts { return false }
+        let order = lhs.namespace.utf8.span.order(to: rhs.namespace.utf8.span)
+        return (order == 0 ? lhs.value.utf8.span.order(to: rhs.value.utf8.span) : order) < 0
     }
 
     /// The key of an identity whose texts lie in encoded bytes.
@@ -68,6 +81,16 @@ package struct Identity: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 }
 
+extension Span<UInt8> {
+    /// Below, at or above zero as the bytes come before, equal or come after others.
+    fileprivate func order(to other: Span<UInt8>) -> Int {
+        for index in 0..<Swift.min(count, other.count) where self[index] != other[index] {
+            return self[index] < other[index] ? -1 : 1
+        }
+        return count - other.count
+    }
+}
+
 /// The hub's commit number, ascending from 1 through the history of a store; 0 is before the first commit.
 package typealias Revision = UInt64
 
@@ -79,7 +102,8 @@ package struct Epoch: Hashable, Comparable, Sendable {
         self.number = number
     }
 
-    package static func < (lhs: Epoch, rhs: Epoch) -> Bool { lhs.number < rhs.number }
+    @inlinable package static func == (lhs: Epoch, rhs: Epoch) -> Bool { lhs.number == rhs.number }
+    @inlinable package static func < (lhs: Epoch, rhs: Epoch) -> Bool { lhs.number < rhs.number }
 }
 
 /// One start of an edge, drawn at random: its events are numbered within it.
@@ -90,7 +114,8 @@ package struct Box: Hashable, Comparable, Sendable {
         self.number = number
     }
 
-    package static func < (lhs: Box, rhs: Box) -> Bool { lhs.number < rhs.number }
+    @inlinable package static func == (lhs: Box, rhs: Box) -> Bool { lhs.number == rhs.number }
+    @inlinable package static func < (lhs: Box, rhs: Box) -> Bool { lhs.number < rhs.number }
 }
 
 /// The sixteen bytes that name a profile for ever, also after its identities have changed; never used again.
@@ -109,5 +134,6 @@ package struct Region: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The lower-case location hint that clients see, for example `jpn3`.
     package var hint: String { code.lowercased() }
 
+    @inlinable package static func == (lhs: Region, rhs: Region) -> Bool { lhs.code == rhs.code }
     package static func < (lhs: Region, rhs: Region) -> Bool { lhs.code < rhs.code }
 }

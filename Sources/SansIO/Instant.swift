@@ -15,6 +15,20 @@ package struct Instant: Hashable, Comparable, Sendable {
         lhs.nanoseconds < rhs.nanoseconds
     }
 
+    // Spelled out, so that other modules inline them.
+    @inlinable package static func <= (lhs: Instant, rhs: Instant) -> Bool {
+        lhs.nanoseconds <= rhs.nanoseconds
+    }
+    @inlinable package static func > (lhs: Instant, rhs: Instant) -> Bool {
+        lhs.nanoseconds > rhs.nanoseconds
+    }
+    @inlinable package static func >= (lhs: Instant, rhs: Instant) -> Bool {
+        lhs.nanoseconds >= rhs.nanoseconds
+    }
+    @inlinable package static func == (lhs: Instant, rhs: Instant) -> Bool {
+        lhs.nanoseconds == rhs.nanoseconds
+    }
+
     /// Saturates instead of overflowing, so that "now + for ever" is `distantFuture`.
     @inlinable package static func + (lhs: Instant, rhs: Duration) -> Instant {
         let (sum, overflow) = lhs.nanoseconds.addingReportingOverflow(rhs.nanoseconds)
@@ -41,6 +55,20 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     @inlinable package static func < (lhs: Timestamp, rhs: Timestamp) -> Bool {
         lhs.milliseconds < rhs.milliseconds
+    }
+
+    // Spelled out, so that other modules inline them.
+    @inlinable package static func <= (lhs: Timestamp, rhs: Timestamp) -> Bool {
+        lhs.milliseconds <= rhs.milliseconds
+    }
+    @inlinable package static func > (lhs: Timestamp, rhs: Timestamp) -> Bool {
+        lhs.milliseconds > rhs.milliseconds
+    }
+    @inlinable package static func >= (lhs: Timestamp, rhs: Timestamp) -> Bool {
+        lhs.milliseconds >= rhs.milliseconds
+    }
+    @inlinable package static func == (lhs: Timestamp, rhs: Timestamp) -> Bool {
+        lhs.milliseconds == rhs.milliseconds
     }
 
     @inlinable package static func + (lhs: Timestamp, rhs: Duration) -> Timestamp {

@@ -27,14 +27,14 @@ package struct Key16: Hashable, Comparable, Sendable {
 
     /// 32 lower-case hexadecimal digits.
     package var hexadecimal: String {
-        var digits: [UInt8] = []
-        digits.reserveCapacity(32)
-        for place in 0..<32 {
-            let word = place < 16 ? high : low
-            let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (place & 15))) & 0xf
-            digits.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+        unsafe String(unsafeUninitializedCapacity: 32) { digits in
+            for place in 0..<32 {
+                let word = place < 16 ? high : low
+                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (place & 15))) & 0xf
+                unsafe digits[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
+            }
+            return 32
         }
-        return String(decoding: digits, as: UTF8.self)
     }
 
     /// Reads what `hexadecimal` wrote; `nil` for anything else.

@@ -47,38 +47,44 @@ package struct StableHash: Sendable {
         combine(length)
     }
 
-    package mutating func combine(_ bytes: [UInt8]) {
-        combine(contentsOf: bytes[...])
-    }
+    package mutating func combine(_ bytes: [UInt8]) { combine(contentsOf: bytes.span) }
 
-    package mutating func combine(_ text: String) {
-        combine(contentsOf: text.utf8)
-    }
-
-    /// Word by word; the same as byte by byte.
-    @inline(__always)
-    private mutating func combine(contentsOf bytes: some Collection<UInt8>) {
-        var word = tail
-        var shift = 8 * (count & 7)
-        var length: UInt64 = 0
-        for byte in bytes {
-            word |= UInt64(byte) << shift
-            shift += 8
-            length &+= 1
-            if shift == 64 {
-                absorb(word)
-                word = 0
-                shift = 0
-            }
-        }
-        tail = word
-        count &+= length
-        combine(length)
-    }
+    package mutating func combine(_ text: String) { combine(contentsOf: text.utf8.span) }
 
     /// The bytes of a place, as if they were all.
     package mutating func combine(_ bytes: [UInt8], in range: Range<Int>) {
-        combine(contentsOf: bytes[range])
+        combine(contentsOf: bytes.span.extracting(range))
+    }
+
+    /// Word by word; the same as byte by byte.
+    private mutating func combine(contentsOf bytes: Span<UInt8>) {
+        let raw = bytes.bytes
+        var offset = 0
+        while offset + 8 <= bytes.count {
+            combine(
+                UInt64(littleEndian: unsafe raw.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            offset += 8
+        }
+        var rest: UInt64 = 0
+        var shift: UInt64 = 0
+        while offset < bytes.count {
+            rest |= UInt64(bytes[offset]) << shift
+            shift += 8
+            offset += 1
+        }
+        if shift > 0 { combine(rest, bits: shift) }
+        combine(UInt64(bytes.count))
+    }
+
+    /// Fewer bytes than a word has, in its lowest bits; the others are zero.
+    private mutating func combine(_ value: UInt64, bits: UInt64) {
+        let begun = 8 * (count & 7)
+        tail |= value << begun
+        if begun + bits >= 64 {
+            absorb(tail)
+            tail = begun == 0 ? 0 : value >> (64 - begun)
+        }
+        count &+= bits / 8
     }
 
     package var value: Key16 {

@@ -15,12 +15,12 @@ extension AudienceProgram {
                         || !rule.facts.references.isEmpty)
             }
         }
-        return index.rules(for: event).contains { !rules[$0].historyOf.isDisjoint(with: evaluations) }
+        return index.contains(for: event) { !rules[$0].historyOf.isDisjoint(with: evaluations) }
     }
 
     /// Whether `event` can change any audience of `evaluations`: where not, `evaluate` finds nothing.
     package func isConcerned(by event: Event, _ evaluations: Evaluations) -> Bool {
-        index.rules(for: event).contains { !rules[$0].evaluation.isDisjoint(with: evaluations) }
+        index.contains(for: event) { !rules[$0].evaluation.isDisjoint(with: evaluations) }
     }
 
     /// Evaluates every audience of `evaluations` that `event` can change or, when it is `nil`, every one at

@@ -31,16 +31,9 @@ struct EventIndex: Sendable {
     /// The rules that `event` can change, ascending, each once.
     func rules(for event: Event) -> [Int] {
         var found = always
-        if let fields = event.body.fields {
-            if !byType.isEmpty, let type = fields["eventType"]?.string, let rules = byType[type.lowercased()]
-            {
-                found += rules
-            }
-            if !byField.isEmpty {
-                for member in fields.members {
-                    if let rules = byField[member.name] { found += rules }
-                }
-            }
+        _ = visit(event) { rules in
+            found += rules
+            return false
         }
         guard found.count > always.count else { return found }
         found.sort()
@@ -51,5 +44,25 @@ struct EventIndex: Sendable {
         }
         found.removeLast(found.count - kept)
         return found
+    }
+
+    /// Whether `event` can change a rule that satisfies `condition`.
+    func contains(for event: Event, where condition: (Int) -> Bool) -> Bool {
+        always.contains(where: condition) || visit(event) { $0.contains(where: condition) }
+    }
+
+    /// Shows the rules found by type and by field, in no order, some twice, until `body` says that it is enough.
+    private func visit(_ event: Event, _ body: ([Int]) -> Bool) -> Bool {
+        guard case .object(let fields) = event.body else { return false }
+        if !byType.isEmpty, case .string(let type)? = fields["eventType"] {
+            // Most types are in lower case as they come.
+            if let rules = byType[type] ?? byType[type.lowercased()], body(rules) { return true }
+        }
+        if !byField.isEmpty {
+            for member in fields.members {
+                if let rules = byField[member.name], body(rules) { return true }
+            }
+        }
+        return false
     }
 }

@@ -9,8 +9,8 @@ final class EdgeProcess {
     let configuration: EdgeConfiguration
     let region: Int
     let link: LinkPlan
-    var node: EdgeNode?
-    var isRunning = false
+    var running: Running<EdgeNode>?
+    var isRunning: Bool { running != nil }
     var pauses = 0
     /// When it last began to run, or went on after a pause.
     var resumed = Instant.zero
@@ -51,6 +51,15 @@ final class EdgeProcess {
         link = plan.link
         self.clock = clock
         disk = SimulatedDisk(isKept: keepsJournal)
+    }
+}
+
+/// A node on the heap. An optional of the node itself would be moved, thousands of bytes, only to be looked at.
+final class Running<Node: ~Copyable> {
+    var node: Node
+
+    init(_ node: consuming Node) {
+        self.node = node
     }
 }
 

@@ -4,8 +4,8 @@ internal import SansIO
 
 /// The hub's process and machine. A class only because a node cannot be copied.
 final class HubProcess {
-    var node: MemoryHub?
-    var isRunning = false
+    var running: Running<MemoryHub>?
+    var isRunning: Bool { running != nil }
     var epoch = Epoch(0)
     /// How many pauses last.
     var pauses = 0
@@ -45,22 +45,23 @@ final class HubProcess {
     func start(epoch: Epoch, at now: Instant) throws(StoreFailure) {
         let local = clock.local(now)
         durable.failure = nil
-        node = try MemoryHub(
+        let node = try MemoryHub(
             configuration: configuration, store: durable, epoch: epoch,
             clock: WallClock(clock.wall(now), at: local), at: local)
+        running = Running(node)
         // The only copy, so that commits change it in place.
         durable = MemoryHubStore()
     }
 
     /// Ends the node; what it has committed stays on the disk.
     func stop() {
-        guard let store = node?.store else { return }
-        node = nil
+        guard let store = running?.node.store else { return }
+        running = nil
         durable = store
     }
 
     /// A copy of the store as of the last commit.
-    var backup: MemoryHubStore { node?.store ?? durable }
+    var backup: MemoryHubStore { running?.node.store ?? durable }
 
     /// Puts a backup on the disk of a process that does not run.
     func restore(_ backup: MemoryHubStore) { durable = backup }

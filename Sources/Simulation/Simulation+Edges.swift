@@ -26,15 +26,15 @@ extension Simulation {
         edge.loss = .none
         edge.starts += 1
         let local = edge.clock.local(now)
-        edge.node = EdgeNode(
-            configuration: edge.configuration, journal: edge.disk.replay(), box: Box(starts.next() | 1),
-            generator: SeededGenerator(seed: starts.next()),
-            clock: WallClock(edge.clock.wall(now), at: local), at: local)
-        edge.isRunning = true
+        edge.running = Running(
+            EdgeNode(
+                configuration: edge.configuration, journal: edge.disk.replay(), box: Box(starts.next() | 1),
+                generator: SeededGenerator(seed: starts.next()),
+                clock: WallClock(edge.clock.wall(now), at: local), at: local))
         edge.resumed = now
         trace.note(7, edge.index, at: now)
         observe(.edgeStarted(edge: edge.index, loss))
-        edge.node?.advance(to: local, into: &edge.effects)
+        edge.running?.node.advance(to: local, into: &edge.effects)
         commit(edge)
         if hub.isRunning {
             scheduleConnection(edge.index, stream: true)
@@ -46,12 +46,11 @@ extension Simulation {
     mutating func end(_ edge: EdgeProcess, restart: Duration, losesUnsynced: Bool) {
         guard edge.isRunning else { return }
         gatherCounters(of: edge)
-        edge.isRunning = false
         edge.generation &+= 1
         edge.isTurnOpen = false
         edge.effects = []
         edge.inbox = []
-        edge.node = nil
+        edge.running = nil
         trace.note(8, edge.index, at: now)
         if losesUnsynced && edge.disk.needsSync { situations[.unsyncedLost] += 1 }
         var draws = disks
@@ -70,7 +69,7 @@ extension Simulation {
             edge.inbox.append(input)
             return
         }
-        edge.node?.receive(input, at: edge.clock.local(now), into: &edge.effects)
+        edge.running?.node.receive(input, at: edge.clock.local(now), into: &edge.effects)
         endTurn(edge)
     }
 
@@ -89,14 +88,14 @@ extension Simulation {
         guard edge.isRunning, edge.generation == generation, edge.scheduled == now else { return }
         edge.scheduled = .distantFuture
         if edge.pauses > 0 { return }
-        edge.node?.advance(to: edge.clock.local(now), into: &edge.effects)
+        edge.running?.node.advance(to: edge.clock.local(now), into: &edge.effects)
         endTurn(edge)
     }
 
     mutating func commit(_ edge: EdgeProcess) {
         guard edge.isRunning else { return }
         edge.isTurnOpen = false
-        edge.node?.commit(at: edge.clock.local(now), into: &edge.effects)
+        edge.running?.node.commit(at: edge.clock.local(now), into: &edge.effects)
         if !edge.effects.isEmpty {
             var effects: [EdgeEffect] = []
             swap(&effects, &edge.effects)
@@ -139,7 +138,8 @@ extension Simulation {
     }
 
     mutating func scheduleTimer(of edge: EdgeProcess) {
-        guard edge.isRunning, edge.pauses == 0, !edge.isTurnOpen, let deadline = edge.node?.nextDeadline
+        guard edge.isRunning, edge.pauses == 0, !edge.isTurnOpen,
+            let deadline = edge.running?.node.nextDeadline
         else { return }
         let due = max(now, edge.clock.global(deadline))
         if due < edge.scheduled {
@@ -173,7 +173,7 @@ extension Simulation {
     }
 
     mutating func gatherCounters(of edge: EdgeProcess) {
-        guard let counters = edge.node?.counters else { return }
+        guard let counters = edge.running?.node.counters else { return }
         regionResults[edge.region].gapsRepaired += counters.caughtUp
         situations[.belowTarget] += counters.catchUpsBelowTarget
         situations[.unconfirmedDropped] += counters.unconfirmedDropped

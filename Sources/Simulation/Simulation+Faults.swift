@@ -55,7 +55,7 @@ extension Simulation {
         case .jumpClock(let process, let jump): jumpClock(of: process, by: jump)
         case .failDisk(let restart):
             hub.endsRestart = restart
-            hub.node?.failNextCommit("the simulated disk is full")
+            hub.running?.node.failNextCommit("the simulated disk is full")
         case .snapshot:
             hub.snapshot = hub.backup
             hub.snapshotRevision = hub.snapshot?.revision() ?? 0
@@ -77,7 +77,7 @@ extension Simulation {
     }
 
     private mutating func redefine() {
-        guard hub.isRunning, var catalog = hub.node?.catalog else { return }
+        guard hub.isRunning, var catalog = hub.running?.node.catalog else { return }
         let isWide = catalog.destinations.first?.attributes.count == 2
         for index in catalog.destinations.indices {
             if isWide {
@@ -212,7 +212,7 @@ extension Simulation {
         // The file beside the store holds what was deleted since.
         let since = hub.snapshotRevision
         for deletion in deletionLog where deletion.revision > since {
-            hub.node?.receive(
+            hub.running?.node.receive(
                 .delete(deletion.identity, hubClients.ignored), at: hub.clock.local(now), into: &hub.effects)
         }
         commitHub()
@@ -224,7 +224,7 @@ extension Simulation {
         episode &+= 1
         hub.endsAfterEffects = nil
         hub.endsInTurn = nil
-        hub.node?.failNextCommit(nil)
+        hub.running?.node.failNextCommit(nil)
         hub.pauses = 0
         for index in pipes.indices {
             pipes[index].slowedBy = .zero

@@ -23,12 +23,13 @@ extension Simulation {
             breach("start", "the hub does not start: \(error)")
             return
         }
-        hub.isRunning = true
         hub.epoch = epoch
         trace.note(4, 0, at: now)
         trace.word(epoch.number)
-        observe(.hubStarted(EpochMark(epoch: epoch, revision: hub.node?.revision ?? 0), restored: restored))
-        hub.node?.advance(to: local, into: &hub.effects)
+        observe(
+            .hubStarted(
+                EpochMark(epoch: epoch, revision: hub.running?.node.revision ?? 0), restored: restored))
+        hub.running?.node.advance(to: local, into: &hub.effects)
         commitHub()
         for edge in edges where edge.isRunning {
             scheduleConnection(edge.index, stream: true)
@@ -41,7 +42,6 @@ extension Simulation {
         guard hub.isRunning else { return }
         if hub.isTurnOpen { situations[.turnLost] += 1 }
         gatherHubCounters()
-        hub.isRunning = false
         hub.generation &+= 1
         hub.isTurnOpen = false
         hub.effects = []
@@ -66,7 +66,7 @@ extension Simulation {
             hub.inbox.append(input)
             return
         }
-        hub.node?.receive(input, at: hub.clock.local(now), into: &hub.effects)
+        hub.running?.node.receive(input, at: hub.clock.local(now), into: &hub.effects)
         if plan.plantedBugs.contains(.acknowledgesBeforeCommit) { releaseEarly() }
         if hub.endsInTurn == .ingest, case .ingest = input {
             hub.isTurnOpen = true
@@ -108,7 +108,7 @@ extension Simulation {
         guard hub.isRunning, hub.generation == generation, hub.scheduled == now else { return }
         hub.scheduled = .distantFuture
         if hub.pauses > 0 { return }
-        hub.node?.advance(to: hub.clock.local(now), into: &hub.effects)
+        hub.running?.node.advance(to: hub.clock.local(now), into: &hub.effects)
         endHubTurn()
     }
 
@@ -116,7 +116,7 @@ extension Simulation {
         guard hub.isRunning else { return }
         hub.isTurnOpen = false
         let local = hub.clock.local(now)
-        hub.node?.commit(at: local, into: &hub.effects)
+        hub.running?.node.commit(at: local, into: &hub.effects)
         var effects: [HubEffect] = []
         swap(&effects, &hub.effects)
         let end = effects.count > 1 ? hub.endsAfterEffects.map { 1 + $0 % (effects.count - 1) } : nil
@@ -155,7 +155,8 @@ extension Simulation {
 
     mutating func scheduleHubTimer() {
         // While a turn is open its commit comes first, and moves the deadline.
-        guard hub.isRunning, hub.pauses == 0, !hub.isTurnOpen, let deadline = hub.node?.nextDeadline else {
+        guard hub.isRunning, hub.pauses == 0, !hub.isTurnOpen, let deadline = hub.running?.node.nextDeadline
+        else {
             return
         }
         let due = max(now, hub.clock.global(deadline))
@@ -167,7 +168,7 @@ extension Simulation {
 
     /// A start's counters end with it.
     mutating func gatherHubCounters() {
-        guard let counters = hub.node?.counters else { return }
+        guard let counters = hub.running?.node.counters else { return }
         situations[.stitch] += counters.stitches
         situations[.fullSetByLineage] += counters.fullSetsByLineage
         situations[.fullSetByFloor] += counters.fullSetsByFloor

@@ -26,18 +26,22 @@ extension Simulation {
             return
         }
         guard let parcel = parcels.take(slot) else { return }
-        hand(parcel, pipe: index)
+        let sent = parcel.sent
+        if isDrawnForCodec() {
+            hand(throughCodec(parcel.message), sent: sent, pipe: index)
+        } else {
+            hand(parcel.message, sent: sent, pipe: index)
+        }
     }
 
-    private mutating func hand(_ parcel: Parcel, pipe index: Int) {
+    private mutating func hand(_ message: consuming Parcel.Message, sent: Instant, pipe index: Int) {
         let edge = edges[index / 3]
-        let message = isDrawnForCodec() ? throughCodec(parcel.message) : parcel.message
-        switch message {
+        switch consume message {
         case .publication(let publication):
             guard edge.isRunning else { return }
             if publication.isHeartbeat { messages.heartbeats += 1 } else { messages.publications += 1 }
             trace.note(publication, to: edge.index, at: now)
-            observeDelivered(publication, sent: parcel.sent, to: edge)
+            observeDelivered(publication, sent: sent, to: edge)
             receive(.publication(publication), at: edge)
         case .reply(let reply):
             guard edge.isRunning else { return }

@@ -21,13 +21,13 @@ extension Simulation {
             breach("convergence", "the hub is not running after the heal")
             return
         }
-        readOut.hubRevision = hub.node?.revision ?? 0
+        readOut.hubRevision = hub.running?.node.revision ?? 0
         for edge in edges {
             if edge.isTurnOpen { commit(edge) }
-            if edge.node?.state != .live {
+            if edge.running?.node.state != .live {
                 breach("convergence", "\(edge.configuration.name) has not caught up within the bound")
             }
-            if let outbox = edge.node?.levels.outboxEvents, outbox > 0 {
+            if let outbox = edge.running?.node.levels.outboxEvents, outbox > 0 {
                 breach("convergence", "\(edge.configuration.name) still has \(outbox) events in its outbox")
             }
         }
@@ -50,7 +50,7 @@ extension Simulation {
         for (index, identity) in identities.enumerated() {
             readOut.entities = [:]
             let ticket = hubClients.insert(.readOut(index))
-            hub.node?.receive(.lookup(identity, ticket), at: hub.clock.local(now), into: &hub.effects)
+            hub.running?.node.receive(.lookup(identity, ticket), at: hub.clock.local(now), into: &hub.effects)
             commitHub()
             let entity = readOut.entities[index] ?? nil
             for edge in edges { compare(entity, identity, at: edge) }
@@ -69,13 +69,14 @@ extension Simulation {
 
     private mutating func compare(_ entity: Entity?, _ identity: Identity, at edge: EdgeProcess) {
         readOut.descriptions = [:]
-        edge.node?.receive(.describe(identity, Ticket(0)), at: edge.clock.local(now), into: &edge.effects)
+        edge.running?.node.receive(
+            .describe(identity, Ticket(0)), at: edge.clock.local(now), into: &edge.effects)
         commit(edge)
         guard let description = readOut.descriptions[0] else { return }
         let expected = entity?.entries.first { $0.region == edge.configuration.region }
         let held = description.entry
         // An entry that has expired here, or was evicted, may be missing; what is held must be right.
-        let lacksLegally = held == nil && (mayExpire || (edge.node?.counters.evicted ?? 0) > 0)
+        let lacksLegally = held == nil && (mayExpire || (edge.running?.node.counters.evicted ?? 0) > 0)
         observe(
             .regionRead(
                 RegionReadOut(

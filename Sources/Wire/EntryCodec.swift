@@ -114,11 +114,12 @@ extension Event: WireMessage {
     }
 
     package init(reading reader: inout ProtobufReader) throws(WireError) {
+        var id = ""
+        var dataset = ""
+        var timestamp = Timestamp.distantPast
         var primary: Identity?
+        var identities: [Identity] = []
         var body: Value?
-        self.init(
-            id: "", dataset: "", timestamp: .distantPast, primary: Identity(namespace: "", value: ""),
-            identities: [], body: .null)
         while let field = try reader.next() {
             switch field.number {
             case 1: id = try reader.string(field, maximum: Limits.eventBytesMaximum, "event.id")
@@ -133,8 +134,9 @@ extension Event: WireMessage {
             }
         }
         if id.isEmpty { throw .missing("event.id") }
-        self.primary = try required(primary, "event.primary")
-        self.body = try required(body, "event.body")
         try checkAscending(identities, "event.identities")
+        self.init(
+            id: id, dataset: dataset, timestamp: timestamp, primary: try required(primary, "event.primary"),
+            identities: identities, body: try required(body, "event.body"))
     }
 }

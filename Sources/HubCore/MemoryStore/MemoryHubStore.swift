@@ -121,12 +121,13 @@ extension MemoryHubStore {
         return slots[slot].entry(in: place)
     }
 
-    package func entries(of profile: ProfileID, in regions: [Region]) -> [StoredEntry?] {
-        var found = [StoredEntry?](repeating: nil, count: regions.count)
+    package func entries(of profile: ProfileID, in regions: [Region]) -> [(region: Int, entry: StoredEntry)] {
+        var found: [(region: Int, entry: StoredEntry)] = []
         guard let slot = slotOf[profile] else { return found }
         // Most profiles are in few regions: asked are those, not all.
         for held in slots[slot].entries {
-            if let index = regions.firstIndex(of: regionNames[held.place]) { found[index] = held.entry }
+            guard let index = regions.firstIndex(of: regionNames[held.place]) else { continue }
+            found.insert((index, held.entry), at: found.prefixCount { $0.region < index })
         }
         return found
     }
