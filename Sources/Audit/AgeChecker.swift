@@ -1,9 +1,9 @@
 internal import Profiles
-package import SansIO
+public import SansIO
 
 /// An answer is as young as it says: it shows everything that the hub had sent its region before that.
-package struct AgeChecker: Checker {
-    package static let name = "true-age"
+public struct AgeChecker: Checker {
+    public static let name = "true-age"
 
     private struct Key: Hashable {
         let region: Int
@@ -23,13 +23,13 @@ package struct AgeChecker: Checker {
     private var commits: [Key: [Commit]] = [:]
     private var isBehindRestore: [Bool]
 
-    package init(edges: [String], slack: Duration) {
+    public init(edges: [String], slack: Duration) {
         self.edges = edges
         self.slack = slack
         isBehindRestore = [Bool](repeating: false, count: edges.count)
     }
 
-    package mutating func observe(
+    public mutating func observe(
         _ observation: Observation, at now: Instant, into breaches: inout [String]
     ) {
         switch observation {

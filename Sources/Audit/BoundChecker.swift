@@ -1,12 +1,12 @@
-package import SansIO
+public import SansIO
 
 /// Every queue keeps to its bound.
-package struct BoundChecker: Checker {
-    package static let name = "bounded-queues"
+public struct BoundChecker: Checker {
+    public static let name = "bounded-queues"
 
-    package init() {}
+    public init() {}
 
-    package mutating func observe(
+    public mutating func observe(
         _ observation: Observation, at now: Instant, into breaches: inout [String]
     ) {
         guard case .measured(let queue, let count, let bound) = observation, count > bound else { return }

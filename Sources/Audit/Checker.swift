@@ -1,7 +1,7 @@
-package import SansIO
+public import SansIO
 
 /// One promise, watched from outside: sees observations in the order of the run's clock, never private state.
-package protocol Checker: Sendable {
+public protocol Checker: Sendable {
     /// The name by which reports and tests know it.
     static var name: String { get }
 
@@ -13,56 +13,56 @@ package protocol Checker: Sendable {
 }
 
 extension ConvergenceChecker {
-    package static func isTested(by observation: Observation) -> Bool { observation.isRegionRead }
+    public static func isTested(by observation: Observation) -> Bool { observation.isRegionRead }
 }
 
 extension MonotonicChecker {
-    package static func isTested(by observation: Observation) -> Bool { observation.isFreshAnswer }
+    public static func isTested(by observation: Observation) -> Bool { observation.isFreshAnswer }
 }
 
 extension ResurrectionChecker {
-    package static func isTested(by observation: Observation) -> Bool {
+    public static func isTested(by observation: Observation) -> Bool {
         observation.isFreshAnswer || observation.isRegionRead || observation.isSubjectRead
     }
 }
 
 extension TimeToLiveChecker {
-    package static func isTested(by observation: Observation) -> Bool { observation.isFreshAnswer }
+    public static func isTested(by observation: Observation) -> Bool { observation.isFreshAnswer }
 }
 
 extension LossChecker {
-    package static func isTested(by observation: Observation) -> Bool { observation.isSubjectRead }
+    public static func isTested(by observation: Observation) -> Bool { observation.isSubjectRead }
 }
 
 extension RepetitionChecker {
-    package static func isTested(by observation: Observation) -> Bool { observation.isSubjectRead }
+    public static func isTested(by observation: Observation) -> Bool { observation.isSubjectRead }
 }
 
 extension CommittedChecker {
-    package static func isTested(by observation: Observation) -> Bool {
+    public static func isTested(by observation: Observation) -> Bool {
         if case .answered(let answer) = observation { answer.profile != nil } else { false }
     }
 }
 
 extension BoundChecker {
-    package static func isTested(by observation: Observation) -> Bool {
+    public static func isTested(by observation: Observation) -> Bool {
         if case .measured = observation { true } else { false }
     }
 }
 
 extension DemandChecker {
-    package static func isTested(by observation: Observation) -> Bool {
+    public static func isTested(by observation: Observation) -> Bool {
         guard case .answered(let answer) = observation else { return false }
         return answer.stalenessMaximum != nil || answer.revisionMinimum != nil
     }
 }
 
 extension AgeChecker {
-    package static func isTested(by observation: Observation) -> Bool { observation.isFreshAnswer }
+    public static func isTested(by observation: Observation) -> Bool { observation.isFreshAnswer }
 }
 
 extension OwnWritesChecker {
-    package static func isTested(by observation: Observation) -> Bool {
+    public static func isTested(by observation: Observation) -> Bool {
         if case .answered(let answer) = observation { answer.showsAudience != nil } else { false }
     }
 }

@@ -1,9 +1,9 @@
 internal import Profiles
-package import SansIO
+public import SansIO
 
 /// Nothing is served that was never committed, and one revision of an entry has the same bytes by whatever road.
-package struct CommittedChecker: Checker {
-    package static let name = "only-committed"
+public struct CommittedChecker: Checker {
+    public static let name = "only-committed"
 
     private struct Key: Hashable {
         let region: Int
@@ -25,11 +25,11 @@ package struct CommittedChecker: Checker {
     /// How often the hub was put back to an earlier state; versions of two histories may differ.
     private var history = 0
 
-    package init(edges: [String]) {
+    public init(edges: [String]) {
         self.edges = edges
     }
 
-    package mutating func observe(
+    public mutating func observe(
         _ observation: Observation, at now: Instant, into breaches: inout [String]
     ) {
         switch observation {

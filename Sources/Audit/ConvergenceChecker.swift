@@ -1,18 +1,18 @@
 internal import Profiles
-package import SansIO
+public import SansIO
 internal import Wire
 
 /// After the faults have healed and the bound has passed, every edge holds its region's set as the hub has it.
-package struct ConvergenceChecker: Checker {
-    package static let name = "convergence"
+public struct ConvergenceChecker: Checker {
+    public static let name = "convergence"
 
     private let edges: [String]
 
-    package init(edges: [String]) {
+    public init(edges: [String]) {
         self.edges = edges
     }
 
-    package mutating func observe(
+    public mutating func observe(
         _ observation: Observation, at now: Instant, into breaches: inout [String]
     ) {
         guard case .regionRead(let readOut) = observation else { return }

@@ -1,20 +1,20 @@
-package import SansIO
+public import SansIO
 internal import Wire
 
 /// A caller who demands freshness gets it, or is told that the answer is stale.
-package struct DemandChecker: Checker {
-    package static let name = "demands-honoured"
+public struct DemandChecker: Checker {
+    public static let name = "demands-honoured"
 
     private let edges: [String]
     private var isRestoredLately: [Bool]
     private var hasRestored = false
 
-    package init(edges: [String]) {
+    public init(edges: [String]) {
         self.edges = edges
         isRestoredLately = [Bool](repeating: false, count: edges.count)
     }
 
-    package mutating func observe(
+    public mutating func observe(
         _ observation: Observation, at now: Instant, into breaches: inout [String]
     ) {
         switch observation {

@@ -1,9 +1,9 @@
-package import SansIO
+public import SansIO
 
 /// All checkers over one run. A driver feeds it observations in the order of its clock.
-package struct History: Sendable {
+public struct History: Sendable {
     /// How many violations are kept; further ones are only counted.
-    package static let violationsMaximum = 100
+    public static let violationsMaximum = 100
 
     private var convergence: Watched<ConvergenceChecker>
     private var monotonic: Watched<MonotonicChecker>
@@ -18,12 +18,12 @@ package struct History: Sendable {
     /// Without a window nothing is certain of what an event enters, and a checker that cannot fail is none.
     private var ownWrites: Watched<OwnWritesChecker>?
 
-    package private(set) var violations: [Violation] = []
+    public private(set) var violations: [Violation] = []
     private var breaches: [String] = []
 
     /// `edges` names the edges by their numbers; `audienceWindow` is for how long an event certainly keeps its visitor
     /// in the audience that edges evaluate.
-    package init(edges: [String], audienceWindow: Duration, slack: Duration = .milliseconds(20)) {
+    public init(edges: [String], audienceWindow: Duration, slack: Duration = .milliseconds(20)) {
         convergence = Watched(ConvergenceChecker(edges: edges))
         monotonic = Watched(MonotonicChecker(edges: edges))
         resurrection = Watched(ResurrectionChecker(edges: edges))
@@ -37,19 +37,19 @@ package struct History: Sendable {
     }
 
     /// The names of all checkers.
-    package var names: [String] { counts.map(\.name) }
+    public var names: [String] { counts.map(\.name) }
 
     /// What each checker saw and found, in the order in which they are shown what happens.
-    package var counts: [CheckCount] {
+    public var counts: [CheckCount] {
         [
             convergence.count, monotonic.count, resurrection.count, timeToLive.count, loss.count,
             repetition.count, committed.count, bound.count, demand.count, age.count,
         ] + (ownWrites.map { [$0.count] } ?? [])
     }
 
-    package var violationCount: Int { counts.reduce(0) { $0 + $1.violations } }
+    public var violationCount: Int { counts.reduce(0) { $0 + $1.violations } }
 
-    package mutating func observe(_ observation: Observation, at now: Instant) {
+    public mutating func observe(_ observation: Observation, at now: Instant) {
         convergence.see(observation, at: now, &breaches, &violations)
         monotonic.see(observation, at: now, &breaches, &violations)
         resurrection.see(observation, at: now, &breaches, &violations)
@@ -91,10 +91,10 @@ private struct Watched<One: Checker>: Sendable {
 }
 
 /// How often a promise was put to the test, and how often it was broken.
-package struct CheckCount: Hashable, Sendable {
-    package var name: String
-    package var examined = 0
-    package var violations = 0
+public struct CheckCount: Hashable, Sendable {
+    public var name: String
+    public var examined = 0
+    public var violations = 0
     /// The first breach, in words.
-    package var first: String?
+    public var first: String?
 }

@@ -1,11 +1,11 @@
 internal import Profiles
-package import SansIO
+public import SansIO
 internal import Wire
 
 /// Nothing acknowledged is lost: at the end each event is on the hub, or was superseded by a deletion, or was refused
 /// for a reason that the workload planted; each record likewise.
-package struct LossChecker: Checker {
-    package static let name = "nothing-lost"
+public struct LossChecker: Checker {
+    public static let name = "nothing-lost"
 
     private struct Event {
         let edge: Int
@@ -32,9 +32,9 @@ package struct LossChecker: Checker {
     /// Events accepted in an epoch that a restore has undone.
     private var undone: Set<UInt64> = []
 
-    package init() {}
+    public init() {}
 
-    package mutating func observe(
+    public mutating func observe(
         _ observation: Observation, at now: Instant, into breaches: inout [String]
     ) {
         switch observation {

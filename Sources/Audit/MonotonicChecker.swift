@@ -1,10 +1,10 @@
 internal import Profiles
-package import SansIO
+public import SansIO
 
 /// A fresh answer is never older than an earlier fresh answer of that edge for that identity, restarts included.
 /// What was answered from a history that a restore has undone is exempt.
-package struct MonotonicChecker: Checker {
-    package static let name = "monotonic"
+public struct MonotonicChecker: Checker {
+    public static let name = "monotonic"
 
     private struct Key: Hashable {
         let edge: Int
@@ -16,12 +16,12 @@ package struct MonotonicChecker: Checker {
     /// Edges that have not yet heard of the hub's restored history.
     private var isBehindRestore: [Bool]
 
-    package init(edges: [String]) {
+    public init(edges: [String]) {
         self.edges = edges
         isBehindRestore = [Bool](repeating: false, count: edges.count)
     }
 
-    package mutating func observe(
+    public mutating func observe(
         _ observation: Observation, at now: Instant, into breaches: inout [String]
     ) {
         switch observation {

@@ -1,9 +1,9 @@
-package import Profiles
-package import SansIO
-package import Wire
+public import Profiles
+public import SansIO
+public import Wire
 
 /// What a driver has seen. Edges and regions are numbers that the driver gives them.
-package enum Observation: Sendable {
+public enum Observation: Sendable {
     /// A hub began an epoch with this revision; `restored` if its store was put back to an earlier state.
     case hubStarted(EpochMark, restored: Bool)
     /// An edge started; what its disk has lost since it last ran.
@@ -39,7 +39,7 @@ package enum Observation: Sendable {
 }
 
 /// What an edge's disk has lost between two starts.
-package enum DiskLoss: Hashable, Sendable {
+public enum DiskLoss: Hashable, Sendable {
     /// Nothing that was synced.
     case none
     /// Everything.
@@ -49,20 +49,20 @@ package enum DiskLoss: Hashable, Sendable {
 }
 
 /// An entry as the hub sent it.
-package struct SentEntry: Hashable, Sendable {
-    package var region: Int
-    package var epoch: Epoch
-    package var profile: ProfileID
-    package var revision: Revision
+public struct SentEntry: Hashable, Sendable {
+    public var region: Int
+    public var epoch: Epoch
+    public var profile: ProfileID
+    public var revision: Revision
     /// What the fields hash to; `nil` for a change of memberships, which leaves them, and for the entry's end.
-    package var fields: Key16?
+    public var fields: Key16?
     /// Of a change of memberships: the revision whose fields it keeps.
-    package var base: Revision?
-    package var isGone: Bool
+    public var base: Revision?
+    public var isGone: Bool
     /// Whether this is the first time, on the stream: the commit has just happened.
-    package var isPublication: Bool
+    public var isPublication: Bool
 
-    package init(
+    public init(
         region: Int, epoch: Epoch, profile: ProfileID, revision: Revision, fields: Key16?,
         base: Revision? = nil, isGone: Bool, isPublication: Bool
     ) {
@@ -78,14 +78,14 @@ package struct SentEntry: Hashable, Sendable {
 }
 
 /// An entry as it reached an edge.
-package struct ReceivedEntry: Hashable, Sendable {
-    package var edge: Int
-    package var profile: ProfileID
-    package var revision: Revision
+public struct ReceivedEntry: Hashable, Sendable {
+    public var edge: Int
+    public var profile: ProfileID
+    public var revision: Revision
     /// The latest instant at which the profile can have been seen in the region, by what the message says.
-    package var seen: Instant
+    public var seen: Instant
 
-    package init(edge: Int, profile: ProfileID, revision: Revision, seen: Instant) {
+    public init(edge: Int, profile: ProfileID, revision: Revision, seen: Instant) {
         self.edge = edge
         self.profile = profile
         self.revision = revision
@@ -94,36 +94,36 @@ package struct ReceivedEntry: Hashable, Sendable {
 }
 
 /// A lookup and what became of it.
-package struct AnsweredLookup: Hashable, Sendable {
-    package enum Source: String, CaseIterable, Sendable {
+public struct AnsweredLookup: Hashable, Sendable {
+    public enum Source: String, CaseIterable, Sendable {
         case hit, refreshed, stale, empty
 
         /// Whether such an answer promises anything.
-        package var isFresh: Bool { self == .hit || self == .refreshed }
+        public var isFresh: Bool { self == .hit || self == .refreshed }
     }
 
-    package var edge: Int
-    package var region: Int
-    package var subject: UInt32
-    package var identity: Identity
-    package var source: Source
-    package var profile: ProfileID?
-    package var revision: Revision?
+    public var edge: Int
+    public var region: Int
+    public var subject: UInt32
+    public var identity: Identity
+    public var source: Source
+    public var profile: ProfileID?
+    public var revision: Revision?
     /// What the fields served hash to; `nil` if the driver did not look.
-    package var fields: Key16?
+    public var fields: Key16?
     /// Through what the edge says it was complete.
-    package var asOf: EpochMark?
-    package var age: Duration?
+    public var asOf: EpochMark?
+    public var age: Duration?
     /// The longest time to live of the destinations asked for.
-    package var timeToLive: Duration
+    public var timeToLive: Duration
     /// How long the lookup was under way.
-    package var waited: Duration
-    package var stalenessMaximum: Duration?
-    package var revisionMinimum: EpochMark?
+    public var waited: Duration
+    public var stalenessMaximum: Duration?
+    public var revisionMinimum: EpochMark?
     /// Whether the answer shows the audience that edges evaluate; `nil` if the driver did not look.
-    package var showsAudience: Bool?
+    public var showsAudience: Bool?
 
-    package init(
+    public init(
         edge: Int, region: Int, subject: UInt32, identity: Identity, source: Source, profile: ProfileID?,
         revision: Revision?, timeToLive: Duration
     ) {
@@ -140,18 +140,18 @@ package struct AnsweredLookup: Hashable, Sendable {
 }
 
 /// An accepted event.
-package struct AcknowledgedEvent: Hashable, Sendable {
-    package var edge: Int
-    package var subject: UInt32
-    package var marker: UInt64
-    package var primary: Identity
-    package var identities: [Identity]
+public struct AcknowledgedEvent: Hashable, Sendable {
+    public var edge: Int
+    public var subject: UInt32
+    public var marker: UInt64
+    public var primary: Identity
+    public var identities: [Identity]
     /// What the workload expects the hub to say of an event that is bad on purpose.
-    package var expected: Rejection?
+    public var expected: Rejection?
     /// Whether it brings its subject into the audience that edges evaluate.
-    package var qualifies: Bool
+    public var qualifies: Bool
 
-    package init(
+    public init(
         edge: Int, subject: UInt32, marker: UInt64, primary: Identity, identities: [Identity],
         expected: Rejection? = nil, qualifies: Bool = false
     ) {
@@ -166,13 +166,13 @@ package struct AcknowledgedEvent: Hashable, Sendable {
 }
 
 /// An event on its way from an edge's outbox to the hub.
-package struct CollectedEvent: Hashable, Sendable {
-    package var mark: BoxMark
-    package var marker: UInt64
+public struct CollectedEvent: Hashable, Sendable {
+    public var mark: BoxMark
+    public var marker: UInt64
     /// Through what the edge was complete as it accepted the event.
-    package var complete: EpochMark
+    public var complete: EpochMark
 
-    package init(mark: BoxMark, marker: UInt64, complete: EpochMark) {
+    public init(mark: BoxMark, marker: UInt64, complete: EpochMark) {
         self.mark = mark
         self.marker = marker
         self.complete = complete
@@ -180,15 +180,15 @@ package struct CollectedEvent: Hashable, Sendable {
 }
 
 /// A deletion that the hub has acknowledged.
-package struct Deletion: Hashable, Sendable {
-    package var identity: Identity
+public struct Deletion: Hashable, Sendable {
+    public var identity: Identity
     /// The profile that had it, if any, with its identities; it must never be seen again.
-    package var profile: ProfileID?
-    package var identities: [Identity]
+    public var profile: ProfileID?
+    public var identities: [Identity]
     /// The hub's newest revision as it acknowledged: the deletion is at or below.
-    package var mark: EpochMark
+    public var mark: EpochMark
 
-    package init(identity: Identity, profile: ProfileID?, identities: [Identity], mark: EpochMark) {
+    public init(identity: Identity, profile: ProfileID?, identities: [Identity], mark: EpochMark) {
         self.identity = identity
         self.profile = profile
         self.identities = identities
@@ -197,16 +197,16 @@ package struct Deletion: Hashable, Sendable {
 }
 
 /// What the hub has of one subject, at the end.
-package struct SubjectReadOut: Sendable {
-    package var subject: UInt32
+public struct SubjectReadOut: Sendable {
+    public var subject: UInt32
     /// The identities under which the hub was asked.
-    package var identities: [Identity]
+    public var identities: [Identity]
     /// All events found, each as often as it was found.
-    package var events: [FoundEvent]
+    public var events: [FoundEvent]
     /// The counter found, or `nil` when the hub has no record of the subject.
-    package var counter: UInt32?
+    public var counter: UInt32?
 
-    package init(subject: UInt32, identities: [Identity], events: [FoundEvent], counter: UInt32?) {
+    public init(subject: UInt32, identities: [Identity], events: [FoundEvent], counter: UInt32?) {
         self.subject = subject
         self.identities = identities
         self.events = events
@@ -215,29 +215,29 @@ package struct SubjectReadOut: Sendable {
 }
 
 /// An event found on the hub.
-package struct FoundEvent: Hashable, Sendable {
-    package var marker: UInt64
-    package var profile: ProfileID
+public struct FoundEvent: Hashable, Sendable {
+    public var marker: UInt64
+    public var profile: ProfileID
 
-    package init(marker: UInt64, profile: ProfileID) {
+    public init(marker: UInt64, profile: ProfileID) {
         self.marker = marker
         self.profile = profile
     }
 }
 
 /// What the hub says a region holds of an identity beside what one of its edges holds.
-package struct RegionReadOut: Sendable {
-    package var edge: Int
-    package var identity: Identity
-    package var expected: Entry?
-    package var held: Entry?
+public struct RegionReadOut: Sendable {
+    public var edge: Int
+    public var identity: Identity
+    public var expected: Entry?
+    public var held: Entry?
     /// Whether the edge may lack the entry or hold an old one: expired there, or evicted.
-    package var mayLack: Bool
+    public var mayLack: Bool
     /// How much still lies over the entry.
-    package var overlayCount: Int
-    package var outboxCount: Int
+    public var overlayCount: Int
+    public var outboxCount: Int
 
-    package init(
+    public init(
         edge: Int, identity: Identity, expected: Entry?, held: Entry?, mayLack: Bool, overlayCount: Int = 0,
         outboxCount: Int = 0
     ) {

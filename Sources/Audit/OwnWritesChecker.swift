@@ -1,11 +1,11 @@
 internal import Profiles
-package import SansIO
+public import SansIO
 internal import Wire
 
 /// A visitor reads their own writes at the edge that took them: once an event has brought them into an audience, the
 /// answers of that edge show it, without a flicker while the hub evaluates the same.
-package struct OwnWritesChecker: Checker {
-    package static let name = "own-writes"
+public struct OwnWritesChecker: Checker {
+    public static let name = "own-writes"
 
     private struct Key: Hashable {
         let edge: Int
@@ -22,12 +22,12 @@ package struct OwnWritesChecker: Checker {
     private var epochs = LivingEpochs()
 
     /// `window` is for how long an event keeps its visitor in the audience; clocks that are set may shorten it.
-    package init(edges: [String], window: Duration) {
+    public init(edges: [String], window: Duration) {
         self.edges = edges
         self.window = window
     }
 
-    package mutating func observe(
+    public mutating func observe(
         _ observation: Observation, at now: Instant, into breaches: inout [String]
     ) {
         switch observation {

@@ -1,16 +1,16 @@
 internal import Profiles
-package import SansIO
+public import SansIO
 
 /// Nothing is applied twice: at the end each event is on the hub at most once, whatever was sent again.
-package struct RepetitionChecker: Checker {
-    package static let name = "nothing-twice"
+public struct RepetitionChecker: Checker {
+    public static let name = "nothing-twice"
 
     /// Where each event was found. Subjects who share a profile are read as often as they are many.
     private var places: [UInt64: ProfileID] = [:]
 
-    package init() {}
+    public init() {}
 
-    package mutating func observe(
+    public mutating func observe(
         _ observation: Observation, at now: Instant, into breaches: inout [String]
     ) {
         guard case .subjectRead(let readOut) = observation else { return }

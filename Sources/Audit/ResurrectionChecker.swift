@@ -1,11 +1,11 @@
 internal import Profiles
-package import SansIO
+public import SansIO
 internal import Wire
 
 /// A deleted profile never comes back: not at an edge that knows of the deletion, not for a fresh answer made later,
 /// and no event that an edge accepted without knowing of it is applied on the hub.
-package struct ResurrectionChecker: Checker {
-    package static let name = "no-resurrection"
+public struct ResurrectionChecker: Checker {
+    public static let name = "no-resurrection"
 
     private struct Death {
         let instant: Instant
@@ -23,11 +23,11 @@ package struct ResurrectionChecker: Checker {
     private var complete: [UInt64: Revision] = [:]
     private var hasRestored = false
 
-    package init(edges: [String]) {
+    public init(edges: [String]) {
         self.edges = edges
     }
 
-    package mutating func observe(
+    public mutating func observe(
         _ observation: Observation, at now: Instant, into breaches: inout [String]
     ) {
         switch observation {

@@ -1,9 +1,9 @@
 internal import Profiles
-package import SansIO
+public import SansIO
 
 /// Never a hit after last access plus time to live: an entry that has expired serves only once it was refreshed.
-package struct TimeToLiveChecker: Checker {
-    package static let name = "time-to-live"
+public struct TimeToLiveChecker: Checker {
+    public static let name = "time-to-live"
 
     private struct Key: Hashable {
         let edge: Int
@@ -16,12 +16,12 @@ package struct TimeToLiveChecker: Checker {
     private var renewed: [Key: Instant] = [:]
 
     /// `slack` and a two-thousandth of the time to live allow for clocks that drift.
-    package init(edges: [String], slack: Duration) {
+    public init(edges: [String], slack: Duration) {
         self.edges = edges
         self.slack = slack
     }
 
-    package mutating func observe(
+    public mutating func observe(
         _ observation: Observation, at now: Instant, into breaches: inout [String]
     ) {
         switch observation {

@@ -1,11 +1,11 @@
-package import EdgeCore
+public import EdgeCore
 internal import Profiles
 internal import SansIO
-package import Topology
+public import Topology
 
 extension EdgeConfiguration {
     /// What an edge of a topology is told, by whichever driver starts it; `nil` if the topology has no such edge.
-    package init?(_ topology: Topology, name: String) {
+    public init?(_ topology: Topology, name: String) {
         guard let edge = topology.edge(named: name) else { return nil }
         self.init(name: name, region: edge.region, catalog: topology.hubCatalog)
         let group = topology.edges[edge.group]

@@ -1,10 +1,10 @@
-package import HubCore
+public import HubCore
 internal import Profiles
-package import Topology
+public import Topology
 
 extension HubConfiguration {
     /// What the hub of a topology is told, by whichever driver starts it.
-    package init(_ topology: Topology) {
+    public init(_ topology: Topology) {
         self.init(
             regions: topology.allRegions,
             edges: topology.allEdges.map { ($0.name, $0.region) },

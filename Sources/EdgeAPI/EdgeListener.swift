@@ -1,23 +1,23 @@
-package import NIOCore
+public import NIOCore
 
 /// An address to listen at, and which of the published hosts it stands for.
-package struct EdgeListener: Sendable {
-    package var address: SocketAddress
+public struct EdgeListener: Sendable {
+    public var address: SocketAddress
     /// `true` for the server host, whose callers bring credentials, see attributes and name a primary identity;
     /// `false` for the edge host, which visitors' browsers and devices reach.
-    package var isAuthenticated: Bool
+    public var isAuthenticated: Bool
     /// Whether `/metrics` and `/spoke/show` are answered here. They ask for no credentials: switch them off where
     /// visitors can reach the address.
-    package var isOperational: Bool
+    public var isOperational: Bool
 
-    package init(address: SocketAddress, isAuthenticated: Bool, isOperational: Bool = true) {
+    public init(address: SocketAddress, isAuthenticated: Bool, isOperational: Bool = true) {
         self.address = address
         self.isAuthenticated = isAuthenticated
         self.isOperational = isOperational
     }
 
     /// Reads `host:port` or `[IPv6]:port`; may ask the resolver, and so blocks. Port 0 lets the system choose.
-    package static func address(_ text: String) throws(EdgeServerFailure) -> SocketAddress {
+    public static func address(_ text: String) throws(EdgeServerFailure) -> SocketAddress {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
             throw .malformedAddress(text)
         }
@@ -33,12 +33,12 @@ package struct EdgeListener: Sendable {
 }
 
 /// Why an edge cannot listen.
-package enum EdgeServerFailure: Error, Hashable, Sendable, CustomStringConvertible {
+public enum EdgeServerFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case malformedAddress(String)
     case unknownHost(String, String)
     case cannotBind(String, String)
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .malformedAddress(let text):
             "'\(text)' is no address: write host:port, for example 127.0.0.1:8080"

@@ -1,9 +1,9 @@
-package import NIOCore
-package import NIOPosix
+public import NIOCore
+public import NIOPosix
 internal import Synchronization
 
 /// The listeners of one edge and the connections they accepted.
-package final class EdgeServer: Sendable {
+public final class EdgeServer: Sendable {
     private struct State {
         var listeners: [any Channel] = []
         var connections: [ObjectIdentifier: any Channel] = [:]
@@ -18,7 +18,7 @@ package final class EdgeServer: Sendable {
     private let state = Mutex(State())
 
     /// - Parameter group: Whose loops the connections are spread over. It is the caller's, and outlives the server.
-    package init(
+    public init(
         service: EdgeService, listeners: [EdgeListener], limits: HTTPLimits = HTTPLimits(),
         group: MultiThreadedEventLoopGroup
     ) {
@@ -29,7 +29,7 @@ package final class EdgeServer: Sendable {
     }
 
     /// Binds every listener, or none. Returns where they listen, in order.
-    package func start() async throws -> [SocketAddress] {
+    public func start() async throws -> [SocketAddress] {
         var addresses: [SocketAddress] = []
         for listener in listeners {
             do {
@@ -46,7 +46,7 @@ package final class EdgeServer: Sendable {
 
     /// Takes no new connections, lets the open ones finish the request they are at, and closes what is left after
     /// `drainTimeout`.
-    package func stop() async {
+    public func stop() async {
         let listening = state.withLock { state in
             state.isStopping = true
             defer { state.listeners = [] }
@@ -65,7 +65,7 @@ package final class EdgeServer: Sendable {
     }
 
     /// How many connections are open.
-    package var connections: Int { meters.connections }
+    public var connections: Int { meters.connections }
 
     private func bind(_ listener: EdgeListener) async throws -> any Channel {
         let responder = EdgeResponder(service: service, listener: listener, meters: meters)

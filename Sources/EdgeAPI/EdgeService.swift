@@ -1,27 +1,27 @@
-package import EdgeCore
-package import Profiles
-package import SansIO
+public import EdgeCore
+public import Profiles
+public import SansIO
 
 /// What an edge's HTTP side asks of the edge behind it. Every closure may be called from any event loop at any time
 /// and must not block; answers may come inline or later from any thread, once each.
-package struct EdgeService: Sendable {
+public struct EdgeService: Sendable {
     /// A lookup, events, or both. Events are acknowledged by the answer: it comes once they are durable.
-    package var interact: @Sendable (Interaction, @escaping @Sendable (EdgeAnswer) -> Void) -> Void
-    package var describe: @Sendable (Identity, @escaping @Sendable (EdgeDescription) -> Void) -> Void
-    package var catalog: @Sendable () -> Catalog
-    package var isReady: @Sendable () -> Bool
-    package var isStrictlyReady: @Sendable () -> Bool
+    public var interact: @Sendable (Interaction, @escaping @Sendable (EdgeAnswer) -> Void) -> Void
+    public var describe: @Sendable (Identity, @escaping @Sendable (EdgeDescription) -> Void) -> Void
+    public var catalog: @Sendable () -> Catalog
+    public var isReady: @Sendable () -> Bool
+    public var isStrictlyReady: @Sendable () -> Bool
     /// Prometheus text of the edge itself; the HTTP side adds its own.
-    package var metrics: @Sendable () -> String
+    public var metrics: @Sendable () -> String
     /// The wall clock.
-    package var timestamp: @Sendable () -> Timestamp
+    public var timestamp: @Sendable () -> Timestamp
     /// Whether the credentials of a request are good. The three header fields are there when it is asked.
-    package var verify: @Sendable (HTTPRequest) -> Bool
-    package var region: Region
+    public var verify: @Sendable (HTTPRequest) -> Bool
+    public var region: Region
     /// The key of ECIDs, the same at every edge of a sandbox.
-    package var sandboxKey: (UInt64, UInt64)
+    public var sandboxKey: (UInt64, UInt64)
 
-    package init(
+    public init(
         region: Region, sandboxKey: (UInt64, UInt64),
         interact: @escaping @Sendable (Interaction, @escaping @Sendable (EdgeAnswer) -> Void) -> Void,
         describe: @escaping @Sendable (Identity, @escaping @Sendable (EdgeDescription) -> Void) -> Void,

@@ -1,5 +1,5 @@
 /// Why bytes are not a request that can be answered. The connection ends with the answer.
-package enum HTTPFailure: Error, Hashable, Sendable, CustomStringConvertible {
+public enum HTTPFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case malformed(Malformation)
     case headTooLarge(maximum: Int)
     case tooManyFields(maximum: Int)
@@ -11,7 +11,7 @@ package enum HTTPFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// The request did not arrive in time.
     case overdue
 
-    package enum Malformation: String, Hashable, CaseIterable, Sendable {
+    public enum Malformation: String, Hashable, CaseIterable, Sendable {
         case lineEnd = "a line must end in CR LF"
         case method = "the request line must begin with a method of at most 16 letters and a space"
         case target = "the request target must be a path of visible ASCII characters"
@@ -25,7 +25,7 @@ package enum HTTPFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case trailer = "the trailer must be header fields, 4 KB at most"
     }
 
-    package var status: HTTPStatus {
+    public var status: HTTPStatus {
         switch self {
         case .malformed: .badRequest
         case .headTooLarge, .tooManyFields: .headerFieldsTooLarge
@@ -38,7 +38,7 @@ package enum HTTPFailure: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .malformed(let what): what.rawValue
         case .headTooLarge(let maximum): "the request line and header fields may have \(maximum) bytes"

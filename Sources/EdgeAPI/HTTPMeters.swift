@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// Counts of what the HTTP side of an edge has seen; read by `/metrics`.
-package final class HTTPMeters: Sendable {
+public final class HTTPMeters: Sendable {
     let open = Atomic<Int>(0)
     let accepted = Atomic<Int>(0)
     let turnedAway = Atomic<Int>(0)
@@ -14,10 +14,10 @@ package final class HTTPMeters: Sendable {
     let refused = Atomic<Int>(0)
     let failed = Atomic<Int>(0)
 
-    package init() {}
+    public init() {}
 
     /// Connections that are open now.
-    package var connections: Int { open.load(ordering: .relaxed) }
+    public var connections: Int { open.load(ordering: .relaxed) }
 
     func count(_ status: HTTPStatus) {
         switch status.rawValue {
@@ -28,7 +28,7 @@ package final class HTTPMeters: Sendable {
     }
 
     /// Prometheus text.
-    package var text: String {
+    public var text: String {
         let counters: [(String, String, Int)] = [
             ("connections_total", "Connections accepted.", accepted.load(ordering: .relaxed)),
             (

@@ -1,14 +1,14 @@
-package import NIOCore
+public import NIOCore
 
 /// One request: its bytes, and where things stand in them. Valid while it is being answered, not longer.
-package struct HTTPRequest: Sendable {
-    package enum Method: Hashable, Sendable {
+public struct HTTPRequest: Sendable {
+    public enum Method: Hashable, Sendable {
         case get, head, post, options
         case other
     }
 
     /// What follows the answer on this connection.
-    package enum Persistence: Hashable, Sendable {
+    public enum Persistence: Hashable, Sendable {
         /// HTTP/1.1 without `Connection: close`.
         case implied
         /// HTTP/1.0 that asked for it.
@@ -22,11 +22,11 @@ package struct HTTPRequest: Sendable {
         var known: HTTPField?
     }
 
-    package internal(set) var method = Method.other
-    package internal(set) var persistence = Persistence.close
+    public internal(set) var method = Method.other
+    public internal(set) var persistence = Persistence.close
     /// Request line and header fields as they came.
-    package internal(set) var head = ByteBuffer()
-    package internal(set) var body = ByteBuffer()
+    public internal(set) var head = ByteBuffer()
+    public internal(set) var body = ByteBuffer()
     /// Where in `head` the path stands; never empty.
     var path = 0..<0
     /// Where in `head` the query stands, without its question mark; may be empty.
@@ -36,17 +36,17 @@ package struct HTTPRequest: Sendable {
     init() {}
 
     /// The value of a header field, the first one if it was repeated.
-    package subscript(name: HTTPField) -> String? {
+    public subscript(name: HTTPField) -> String? {
         for field in fields where field.known == name { return text(field.value) }
         return nil
     }
 
-    package func has(_ name: HTTPField) -> Bool {
+    public func has(_ name: HTTPField) -> Bool {
         fields.contains { $0.known == name && !$0.value.isEmpty }
     }
 
     /// The value of any header field by its lower-case name.
-    package func value(of name: String) -> String? {
+    public func value(of name: String) -> String? {
         let bytes = head.readableBytesUInt8Span
         for field in fields where bytes.equals(name, in: field.name) { return text(field.value) }
         return nil
@@ -70,7 +70,7 @@ package struct HTTPRequest: Sendable {
 }
 
 /// The header fields that an edge reads.
-package enum HTTPField: Sendable {
+public enum HTTPField: Sendable {
     case accessControlRequestHeaders, apiKey, authorization, connection, contentLength, contentType, cookie,
         expect
     case host, organisation, origin, requestID, revisionMinimum, stalenessMaximum, transferEncoding

@@ -1,5 +1,5 @@
 /// The status codes that an edge answers with.
-package enum HTTPStatus: Int, CaseIterable, Sendable {
+public enum HTTPStatus: Int, CaseIterable, Sendable {
     case ok = 200
     case accepted = 202
     case noContent = 204
@@ -20,7 +20,7 @@ package enum HTTPStatus: Int, CaseIterable, Sendable {
     case gatewayTimeout = 504
     case versionNotSupported = 505
 
-    package var reason: String {
+    public var reason: String {
         switch self {
         case .ok: "OK"
         case .accepted: "Accepted"

@@ -1,7 +1,7 @@
 /// Why a call is refused, in the Edge Network's codes (RFC 7807).
-package struct Problem: Error, Hashable, Sendable {
+public struct Problem: Error, Hashable, Sendable {
     /// The codes an edge answers with; the last three digits are the HTTP status.
-    package enum Code: String, CaseIterable, Sendable {
+    public enum Code: String, CaseIterable, Sendable {
         case unavailable = "EXEG-0000-503"
         case unexpected = "EXEG-0001-500"
         case missingDatastream = "EXEG-0002-400"
@@ -24,13 +24,13 @@ package struct Problem: Error, Hashable, Sendable {
         case malformedIdentities = "EXEG-0308-400"
         case unauthenticated = "EXEG-0500-401"
 
-        package var status: HTTPStatus {
+        public var status: HTTPStatus {
             Int(rawValue.suffix(3)).flatMap(HTTPStatus.init(rawValue:)) ?? .internalError
         }
 
-        package var type: String { "https://ns.adobe.com/aep/errors/\(rawValue)" }
+        public var type: String { "https://ns.adobe.com/aep/errors/\(rawValue)" }
 
-        package var title: String {
+        public var title: String {
             switch self {
             case .unavailable: "Service unavailable"
             case .unexpected: "Unexpected error"
@@ -56,13 +56,13 @@ package struct Problem: Error, Hashable, Sendable {
         }
     }
 
-    package var code: Code
+    public var code: Code
     /// What the caller can do about it.
-    package var detail: String
+    public var detail: String
     /// Seconds to wait before trying again.
-    package var retryAfter: Int?
+    public var retryAfter: Int?
 
-    package init(_ code: Code, _ detail: String, retryAfter: Int? = nil) {
+    public init(_ code: Code, _ detail: String, retryAfter: Int? = nil) {
         self.code = code
         self.detail = detail
         self.retryAfter = retryAfter

@@ -1,16 +1,16 @@
 /// One of the calls of the Edge Network API.
-package struct Call: Hashable, Sendable {
-    package enum Action: Hashable, Sendable { case interact, collect }
+public struct Call: Hashable, Sendable {
+    public enum Action: Hashable, Sendable { case interact, collect }
 
-    package enum Version: Hashable, Sendable {
+    public enum Version: Hashable, Sendable {
         /// What SDKs call: `events[]` and an optional `xdm` that they share.
         case v1
         /// What servers call: `event` to interact, `events[]` to collect.
         case v2
     }
 
-    package var action: Action
-    package var version: Version
+    public var action: Action
+    public var version: Version
 }
 
 /// What a path names.

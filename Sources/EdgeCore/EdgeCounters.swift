@@ -1,54 +1,54 @@
 /// What an edge has done since its start, for `/metrics` and for the simulation's count of situations.
-package struct EdgeCounters: Hashable, Sendable {
-    package var hits = 0
-    package var refreshedAnswers = 0
-    package var staleAnswers = 0
-    package var emptyAnswers = 0
-    package var expired = 0
-    package var refreshes = 0
-    package var refreshesJoined = 0
-    package var refreshesRefused = 0
-    package var unknown = 0
-    package var waitsOverdue = 0
-    package var waitersRefused = 0
-    package var eventsAccepted = 0
-    package var eventsRejected = 0
-    package var outboxRefusals = 0
-    package var applied = 0
-    package var removed = 0
-    package var evicted = 0
-    package var swept = 0
-    package var olderIgnored = 0
-    package var expiredIgnored = 0
-    package var removalsBlocked = 0
-    package var misfits = 0
-    package var misfitsWhileComplete = 0
-    package var duplicates = 0
-    package var gaps = 0
-    package var gapsWhileCatchingUp = 0
-    package var streamedWhileCatchingUp = 0
-    package var epochs = 0
-    package var epochsChanged = 0
-    package var catchUps = 0
-    package var catchUpsBelowTarget = 0
-    package var caughtUp = 0
-    package var pages = 0
-    package var fullSets = 0
-    package var unconfirmedDropped = 0
-    package var busy = 0
-    package var staleRepliesDropped = 0
-    package var foreignRepliesDropped = 0
-    package var mismatchedReplies = 0
-    package var requestsTimedOut = 0
-    package var refused = 0
-    package var resubscribes = 0
-    package var foreignMessages = 0
-    package var overlaysOverNewer = 0
-    package var catalogsTaken = 0
-    package var catalogsRefused = 0
-    package var journalRewrites = 0
+public struct EdgeCounters: Hashable, Sendable {
+    public var hits = 0
+    public var refreshedAnswers = 0
+    public var staleAnswers = 0
+    public var emptyAnswers = 0
+    public var expired = 0
+    public var refreshes = 0
+    public var refreshesJoined = 0
+    public var refreshesRefused = 0
+    public var unknown = 0
+    public var waitsOverdue = 0
+    public var waitersRefused = 0
+    public var eventsAccepted = 0
+    public var eventsRejected = 0
+    public var outboxRefusals = 0
+    public var applied = 0
+    public var removed = 0
+    public var evicted = 0
+    public var swept = 0
+    public var olderIgnored = 0
+    public var expiredIgnored = 0
+    public var removalsBlocked = 0
+    public var misfits = 0
+    public var misfitsWhileComplete = 0
+    public var duplicates = 0
+    public var gaps = 0
+    public var gapsWhileCatchingUp = 0
+    public var streamedWhileCatchingUp = 0
+    public var epochs = 0
+    public var epochsChanged = 0
+    public var catchUps = 0
+    public var catchUpsBelowTarget = 0
+    public var caughtUp = 0
+    public var pages = 0
+    public var fullSets = 0
+    public var unconfirmedDropped = 0
+    public var busy = 0
+    public var staleRepliesDropped = 0
+    public var foreignRepliesDropped = 0
+    public var mismatchedReplies = 0
+    public var requestsTimedOut = 0
+    public var refused = 0
+    public var resubscribes = 0
+    public var foreignMessages = 0
+    public var overlaysOverNewer = 0
+    public var catalogsTaken = 0
+    public var catalogsRefused = 0
+    public var journalRewrites = 0
 
-    package init() {}
+    public init() {}
 
     mutating func count(_ source: EdgeAnswer.Source?) {
         switch source {
@@ -61,7 +61,7 @@ package struct EdgeCounters: Hashable, Sendable {
     }
 
     /// Prometheus names with help texts; all of them count upwards.
-    package var named: [(name: String, help: String, value: Int, isGauge: Bool)] {
+    public var named: [(name: String, help: String, value: Int, isGauge: Bool)] {
         [
             ("spoke_edge_lookups_hit_total", "Lookups answered fresh from memory.", hits, false),
             (

@@ -1,9 +1,9 @@
-package import Profiles
-package import SansIO
-package import Wire
+public import Profiles
+public import SansIO
+public import Wire
 
 /// What enters an edge.
-package enum EdgeInput: Sendable {
+public enum EdgeInput: Sendable {
     /// A lookup, events, or both, from one HTTP request.
     case interact(Interaction, Ticket)
     /// From the region's stream.
@@ -18,23 +18,23 @@ package enum EdgeInput: Sendable {
 }
 
 /// One request of a client, checked for form.
-package struct Interaction: Sendable {
+public struct Interaction: Sendable {
     /// A datastream of the catalog.
-    package var datastream: String
-    package var requestID: String
-    package var isAuthenticated: Bool
+    public var datastream: String
+    public var requestID: String
+    public var isAuthenticated: Bool
     /// Whose profile is looked up; `nil` looks nothing up.
-    package var primary: Identity?
+    public var primary: Identity?
     /// In order; ids still to be assigned where the client gave none.
-    package var events: [SubmittedEvent]
+    public var events: [SubmittedEvent]
     /// The oldest acceptable answer, `x-spoke-max-staleness-ms`.
-    package var stalenessMaximum: Duration?
+    public var stalenessMaximum: Duration?
     /// The least acceptable state, `x-spoke-min-revision`.
-    package var revisionMinimum: EpochMark?
+    public var revisionMinimum: EpochMark?
     /// Overrides the datastream's fallback.
-    package var fallback: Datastream.Fallback?
+    public var fallback: Datastream.Fallback?
 
-    package init(
+    public init(
         datastream: String, requestID: String, isAuthenticated: Bool, primary: Identity?,
         events: [SubmittedEvent] = [], stalenessMaximum: Duration? = nil, revisionMinimum: EpochMark? = nil,
         fallback: Datastream.Fallback? = nil
@@ -51,16 +51,16 @@ package struct Interaction: Sendable {
 }
 
 /// An event as a client sent it.
-package struct SubmittedEvent: Sendable {
+public struct SubmittedEvent: Sendable {
     /// `_id`, if the client gave one; else the edge derives it from datastream, request and body.
-    package var id: String?
+    public var id: String?
     /// `timestamp`, if given; else the instant of acceptance.
-    package var timestamp: Timestamp?
-    package var primary: Identity
-    package var identities: [Identity]
-    package var body: Value
+    public var timestamp: Timestamp?
+    public var primary: Identity
+    public var identities: [Identity]
+    public var body: Value
 
-    package init(
+    public init(
         id: String?, timestamp: Timestamp?, primary: Identity, identities: [Identity], body: Value
     ) {
         self.id = id
@@ -72,7 +72,7 @@ package struct SubmittedEvent: Sendable {
 }
 
 /// What an edge asks its driver to do.
-package enum EdgeEffect: Sendable {
+public enum EdgeEffect: Sendable {
     /// Send to the hub now, or drop when it is away: requests are repeated by the node.
     case request(Request)
     case answer(Ticket, EdgeAnswer)
@@ -88,12 +88,12 @@ package enum EdgeEffect: Sendable {
 }
 
 /// What became of a client's request.
-package struct EdgeAnswer: Sendable {
-    package enum Source: String, CaseIterable, Sendable {
+public struct EdgeAnswer: Sendable {
+    public enum Source: String, CaseIterable, Sendable {
         case hit, refreshed, stale, empty
     }
 
-    package enum Refusal: Hashable, Sendable {
+    public enum Refusal: Hashable, Sendable {
         /// 503: events cannot be taken now. Lookups go on.
         case outboxFull
         /// 413: an event is larger than the hub takes.
@@ -102,56 +102,56 @@ package struct EdgeAnswer: Sendable {
         case unknownDatastream
     }
 
-    package var refusal: Refusal?
+    public var refusal: Refusal?
     /// `nil` when nothing was looked up.
-    package var source: Source?
+    public var source: Source?
     /// The entry the answer was made from.
-    package var entry: Entry?
+    public var entry: Entry?
     /// The token a caller may demand later: through what the edge was complete.
-    package var asOf: EpochMark?
+    public var asOf: EpochMark?
     /// How old the answer may be; `nil` when the edge cannot tell.
-    package var age: Duration?
+    public var age: Duration?
     /// The payload of `activation:pull`, a JSON array.
-    package var payload: ArraySlice<UInt8> = []
+    public var payload: ArraySlice<UInt8> = []
     /// The ids under which the events were accepted, in order.
-    package var eventIDs: [String] = []
+    public var eventIDs: [String] = []
     /// Why the answer is less than was asked for, in words; at most one today.
-    package var warning: String?
+    public var warning: String?
 
-    package var profile: ProfileID? { entry?.profile }
-    package var revision: Revision? { entry?.revision }
+    public var profile: ProfileID? { entry?.profile }
+    public var revision: Revision? { entry?.revision }
 
-    package init() {}
+    public init() {}
 }
 
 /// What an edge holds of a profile and why an answer from it would be what it is: `spoke edge show`.
-package struct EdgeDescription: Sendable {
-    package var entry: Entry?
-    package var isExpired = false
-    package var expiresIn: Duration?
-    package var age: Duration?
-    package var complete: EpochMark?
-    package var state: String = ""
-    package var overlay: [OverlayMembership] = []
+public struct EdgeDescription: Sendable {
+    public var entry: Entry?
+    public var isExpired = false
+    public var expiresIn: Duration?
+    public var age: Duration?
+    public var complete: EpochMark?
+    public var state: String = ""
+    public var overlay: [OverlayMembership] = []
     /// Numbers of the outbox that concern this identity.
-    package var outbox: [BoxMark] = []
+    public var outbox: [BoxMark] = []
     /// The removal that is remembered for the identity.
-    package var removal: Revision?
+    public var removal: Revision?
     /// Why an answer would be stale or empty, in words; `nil` when it would be a hit.
-    package var reason: String?
+    public var reason: String?
 
-    package init() {}
+    public init() {}
 }
 
 /// A membership that lies over an entry until the hub has evaluated the same event.
-package struct OverlayMembership: Hashable, Sendable {
-    package var audience: AudienceNumber
+public struct OverlayMembership: Hashable, Sendable {
+    public var audience: AudienceNumber
     /// Entered, or left.
-    package var isMember: Bool
-    package var qualified: Timestamp
-    package var validUntil: Timestamp?
+    public var isMember: Bool
+    public var qualified: Timestamp
+    public var validUntil: Timestamp?
 
-    package init(audience: AudienceNumber, isMember: Bool, qualified: Timestamp, validUntil: Timestamp?) {
+    public init(audience: AudienceNumber, isMember: Bool, qualified: Timestamp, validUntil: Timestamp?) {
         self.audience = audience
         self.isMember = isMember
         self.qualified = qualified

@@ -1,5 +1,5 @@
 internal import Profiles
-package import SansIO
+public import SansIO
 internal import Wire
 
 extension EdgeNode {
@@ -39,7 +39,7 @@ extension EdgeNode {
         return description
     }
 
-    package var readiness: EdgeReadiness {
+    public var readiness: EdgeReadiness {
         EdgeReadiness(
             isHubHeardUntil: cursor.heard.map { $0 + configuration.heartbeat * 3 },
             isCaughtUp: state == .live, wasCaughtUp: wasCaughtUp, hasJournal: hasJournal,
@@ -48,7 +48,7 @@ extension EdgeNode {
     }
 
     /// How many entries are held, how many events are in the outbox, and so on, for gauges.
-    package var levels: EdgeLevels {
+    public var levels: EdgeLevels {
         EdgeLevels(
             entries: table.count, outboxEvents: outbox.count, outboxBytes: outbox.bytes,
             refreshes: refreshes.count, waiters: waiting.count, removals: removals.count,
@@ -57,7 +57,7 @@ extension EdgeNode {
 }
 
 /// Whether traffic should be sent to an edge.
-package struct EdgeReadiness: Hashable, Sendable {
+public struct EdgeReadiness: Hashable, Sendable {
     var isHubHeardUntil: Instant?
     var isCaughtUp: Bool
     var wasCaughtUp: Bool
@@ -68,13 +68,13 @@ package struct EdgeReadiness: Hashable, Sendable {
 
     /// Caught up since the start, or serving a journal while no hub is heard; falls while a hub *is* heard and the
     /// age exceeds the bound. The hub's pulse alone must not take all edges out at once.
-    package func isReady(at now: Instant) -> Bool {
+    public func isReady(at now: Instant) -> Bool {
         guard isHubHeard(at: now) else { return wasCaughtUp || hasJournal }
         return wasCaughtUp && isCatalogCurrent && isCurrent(at: now)
     }
 
     /// Also falls when the hub is away.
-    package func isStrictlyReady(at now: Instant) -> Bool {
+    public func isStrictlyReady(at now: Instant) -> Bool {
         isHubHeard(at: now) && isCaughtUp && isCatalogCurrent && isCurrent(at: now)
     }
 
@@ -83,13 +83,13 @@ package struct EdgeReadiness: Hashable, Sendable {
 }
 
 /// Levels of an edge's tables; each has a stated maximum.
-package struct EdgeLevels: Hashable, Sendable {
-    package var entries: Int
-    package var outboxEvents: Int
-    package var outboxBytes: Int
-    package var refreshes: Int
-    package var waiters: Int
-    package var removals: Int
-    package var overlays: Int
-    package var openRequests: Int
+public struct EdgeLevels: Hashable, Sendable {
+    public var entries: Int
+    public var outboxEvents: Int
+    public var outboxBytes: Int
+    public var refreshes: Int
+    public var waiters: Int
+    public var removals: Int
+    public var overlays: Int
+    public var openRequests: Int
 }

@@ -1,22 +1,22 @@
-package import Profiles
-package import SansIO
+public import Profiles
+public import SansIO
 internal import Segmentation
-package import Wire
+public import Wire
 
 /// A regional node: answers lookups from its own memory, follows its region's stream, catches up after gaps, and
 /// hands the events it accepts to the hub exactly once in effect.
 ///
 /// It must be correct with the journal deleted; the journal makes it warm, and keeps what it has acknowledged.
-package struct EdgeNode: ~Copyable, Node {
-    package typealias Input = EdgeInput
-    package typealias Effect = EdgeEffect
+public struct EdgeNode: ~Copyable, Node {
+    public typealias Input = EdgeInput
+    public typealias Effect = EdgeEffect
 
     let configuration: EdgeConfiguration
-    package internal(set) var catalog: Catalog
-    package internal(set) var counters = EdgeCounters()
-    package internal(set) var state = EdgeState.starting
+    public internal(set) var catalog: Catalog
+    public internal(set) var counters = EdgeCounters()
+    public internal(set) var state = EdgeState.starting
     /// Everything of the region's set at or below is held, or has expired here.
-    package internal(set) var complete: EpochMark?
+    public internal(set) var complete: EpochMark?
 
     var clock: WallClock
     var generator: SeededGenerator
@@ -50,7 +50,7 @@ package struct EdgeNode: ~Copyable, Node {
     var timers: EdgeTimers
 
     /// Replays `journal`, oldest record first, and opens `box`. The driver calls `advance` next.
-    package init(
+    public init(
         configuration: EdgeConfiguration, journal records: [JournalRecord], box: Box,
         generator: SeededGenerator, clock: WallClock, at now: Instant
     ) {
@@ -80,7 +80,7 @@ package struct EdgeNode: ~Copyable, Node {
     /// Identities that lost their entry in the message being applied.
     var abandoned: [Key16] = []
 
-    package mutating func receive(_ input: EdgeInput, at now: Instant, into effects: inout [EdgeEffect]) {
+    public mutating func receive(_ input: EdgeInput, at now: Instant, into effects: inout [EdgeEffect]) {
         switch input {
         case .interact(let interaction, let ticket):
             interact(interaction, ticket: ticket, at: now, into: &effects)
@@ -97,7 +97,7 @@ package struct EdgeNode: ~Copyable, Node {
         }
     }
 
-    package mutating func advance(to now: Instant, into effects: inout [EdgeEffect]) {
+    public mutating func advance(to now: Instant, into effects: inout [EdgeEffect]) {
         if let box = opened {
             opened = nil
             append(.opened(box), isUrgent: false, into: &effects)
@@ -106,9 +106,9 @@ package struct EdgeNode: ~Copyable, Node {
     }
 
     /// An edge stages nothing: its effects need no commit.
-    package mutating func commit(at now: Instant, into effects: inout [EdgeEffect]) {}
+    public mutating func commit(at now: Instant, into effects: inout [EdgeEffect]) {}
 
-    package var nextDeadline: Instant? {
+    public var nextDeadline: Instant? {
         if opened != nil { return timers.started }
         return timers.next(
             catchUp: catchUp?.nextAttempt, waiting: waiting.nextDeadline, requests: requests.nextDeadline)
@@ -134,7 +134,7 @@ package struct EdgeNode: ~Copyable, Node {
 }
 
 /// What an edge is doing about its region's set.
-package enum EdgeState: String, Hashable, Sendable {
+public enum EdgeState: String, Hashable, Sendable {
     /// Has not heard the stream yet.
     case starting
     /// Asks for what it missed; also after a gap and in a new epoch.

@@ -1,6 +1,6 @@
 internal import Profiles
 internal import SansIO
-package import Wire
+public import Wire
 
 extension JournalRecord {
     /// The version of the format, first field of every record. An edge reads its own version and the one before.
@@ -9,7 +9,7 @@ extension JournalRecord {
     static let overlayMaximum = Limits.membershipsMaximum
 
     /// The record as bytes, without the length and checksum that a file puts round it.
-    package func encoded() -> [UInt8] {
+    public func encoded() -> [UInt8] {
         var writer = ProtobufWriter(capacity: 256)
         writer.varint(1, UInt64(JournalRecord.formatVersion))
         switch self {
@@ -42,7 +42,7 @@ extension JournalRecord {
         return writer.bytes
     }
 
-    package init(decoding bytes: [UInt8]) throws(WireError) {
+    public init(decoding bytes: [UInt8]) throws(WireError) {
         var reader = ProtobufReader(bytes)
         try reader.expectVersion(JournalRecord.formatVersion)
         var record: JournalRecord?
@@ -122,16 +122,16 @@ extension JournalRecord {
 }
 
 extension OverlayMembership: WireMessage {
-    package var expectedBytes: Int { 24 }
+    public var expectedBytes: Int { 24 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.varint(1, UInt64(audience))
         writer.bool(2, isMember)
         writer.timestamp(3, qualified)
         writer.timestamp(4, ifAny: validUntil)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         self.init(audience: 0, isMember: false, qualified: .distantPast, validUntil: nil)
         while let field = try reader.next() {
             switch field.number {

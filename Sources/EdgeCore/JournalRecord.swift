@@ -1,9 +1,9 @@
-package import Profiles
-package import SansIO
-package import Wire
+public import Profiles
+public import SansIO
+public import Wire
 
 /// What an edge writes to its disk, in the order of application. Replayed from the oldest segment at a start.
-package enum JournalRecord: Hashable, Sendable {
+public enum JournalRecord: Hashable, Sendable {
     /// A box was opened: events that follow are numbered in it.
     case opened(Box)
     /// An accepted event with what was evaluated from it.

@@ -1,32 +1,32 @@
-package import Hummingbird
+public import Hummingbird
 internal import HummingbirdCore
-package import Logging
+public import Logging
 internal import NIOCore
 internal import Profiles
-package import SansIO
+public import SansIO
 
 /// The hub's HTTP side: streaming ingestion and profile access in Platform's published shapes, and Spoke's own routes.
-package enum HubAPI {
+public enum HubAPI {
     /// What bounds a client, slow or hostile.
-    package struct Limits: Sendable {
+    public struct Limits: Sendable {
         /// Largest request body (streaming ingestion: "413 over 1 MB").
-        package var bodyBytesMaximum = 1 << 20
+        public var bodyBytesMaximum = 1 << 20
         /// All header fields of one request together.
-        package var headerBytesMaximum = 16 << 10
-        package var headerFieldsMaximum = 100
+        public var headerBytesMaximum = 16 << 10
+        public var headerFieldsMaximum = 100
         /// How deep JSON may nest.
-        package var depthMaximum = 64
+        public var depthMaximum = 64
         /// A connection on which nothing is under way is closed after this long, one without a first request too.
-        package var idleTimeout = Duration.seconds(30)
+        public var idleTimeout = Duration.seconds(30)
         /// A request that has not arrived whole so long after its head ends its connection.
-        package var requestTimeout = Duration.seconds(20)
+        public var requestTimeout = Duration.seconds(20)
         /// More connections wait in the listening socket's queue.
-        package var connectionsMaximum = 4_096
+        public var connectionsMaximum = 4_096
 
-        package init() {}
+        public init() {}
     }
 
-    package typealias Context = BasicRequestContext
+    public typealias Context = BasicRequestContext
 
     /// Every route, without a socket.
     ///
@@ -34,7 +34,7 @@ package enum HubAPI {
     /// a middleware on the inner group sees each of them before its handler does.
     ///
     /// - Parameter now: The wall clock, for `receivedTimeMs`.
-    package static func router(
+    public static func router(
         service: HubService, limits: Limits = Limits(), now: @escaping @Sendable () -> Timestamp
     ) -> Router<Context> {
         let router = Router(context: Context.self)
@@ -49,7 +49,7 @@ package enum HubAPI {
     }
 
     /// The HTTP server around `router`; `onServerRunning` gets the port that it was given for port 0.
-    package static func application(
+    public static func application(
         service: HubService, address: BindAddress, limits: Limits = Limits(),
         now: @escaping @Sendable () -> Timestamp, logger: Logger,
         onServerRunning: @escaping @Sendable (_ port: Int?) async -> Void = { _ in }

@@ -1,19 +1,19 @@
 internal import HTTPTypes
-package import HubCore
-package import Profiles
-package import SansIO
+public import HubCore
+public import Profiles
+public import SansIO
 
 /// What the HTTP routes need of the hub process around them.
-package struct HubService: Sendable {
+public struct HubService: Sendable {
     /// Hands an input to the node under a fresh ticket and waits for its answer, which comes after the commit.
-    package var submit: @Sendable (@escaping @Sendable (Ticket) -> HubInput) async throws -> HubAnswer
-    package var catalog: @Sendable () -> Catalog
+    public var submit: @Sendable (@escaping @Sendable (Ticket) -> HubInput) async throws -> HubAnswer
+    public var catalog: @Sendable () -> Catalog
     /// Prometheus text.
-    package var metrics: @Sendable () -> String
+    public var metrics: @Sendable () -> String
     /// Whether the hub takes requests: its store is open and its sockets are bound.
-    package var isReady: @Sendable () -> Bool
+    public var isReady: @Sendable () -> Bool
 
-    package init(
+    public init(
         submit: @escaping @Sendable (@escaping @Sendable (Ticket) -> HubInput) async throws -> HubAnswer,
         catalog: @escaping @Sendable () -> Catalog, metrics: @escaping @Sendable () -> String,
         isReady: @escaping @Sendable () -> Bool

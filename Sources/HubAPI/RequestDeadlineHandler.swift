@@ -1,21 +1,21 @@
-package import NIOCore
-package import NIOHTTPTypes
+public import NIOCore
+public import NIOHTTPTypes
 
 /// Closes a connection whose request has not arrived whole in time, however steadily it trickles.
 ///
 /// The server's own idle timeout starts anew with every part; a body sent byte by byte would hold it for days.
-package final class RequestDeadlineHandler: ChannelInboundHandler, RemovableChannelHandler {
-    package typealias InboundIn = HTTPRequestPart
-    package typealias InboundOut = HTTPRequestPart
+public final class RequestDeadlineHandler: ChannelInboundHandler, RemovableChannelHandler {
+    public typealias InboundIn = HTTPRequestPart
+    public typealias InboundOut = HTTPRequestPart
 
     private let timeout: TimeAmount
     private var deadline: Scheduled<Void>?
 
-    package init(timeout: TimeAmount) {
+    public init(timeout: TimeAmount) {
         self.timeout = timeout
     }
 
-    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head:
             deadline?.cancel()
@@ -27,12 +27,12 @@ package final class RequestDeadlineHandler: ChannelInboundHandler, RemovableChan
         context.fireChannelRead(data)
     }
 
-    package func channelInactive(context: ChannelHandlerContext) {
+    public func channelInactive(context: ChannelHandlerContext) {
         stop()
         context.fireChannelInactive()
     }
 
-    package func handlerRemoved(context: ChannelHandlerContext) { stop() }
+    public func handlerRemoved(context: ChannelHandlerContext) { stop() }
 
     private func stop() {
         deadline?.cancel()

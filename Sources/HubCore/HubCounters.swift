@@ -1,34 +1,34 @@
 /// What a hub has done since its start, for `/metrics` and for the simulation's count of situations.
-package struct HubCounters: Hashable, Sendable {
-    package var commits = 0
-    package var recordsAccepted = 0
-    package var eventsAccepted = 0
-    package var eventsRepeated = 0
-    package var rejected = 0
-    package var stitches = 0
-    package var deletions = 0
-    package var eventsDiscardedAsDeleted = 0
-    package var refreshes = 0
-    package var refreshesUnknown = 0
-    package var pages = 0
-    package var pagesRefusedAsBusy = 0
-    package var fullSets = 0
-    package var fullSetsByLineage = 0
-    package var fullSetsByFloor = 0
-    package var floorsRaised = 0
-    package var leasesEnded = 0
-    package var membershipsEnded = 0
-    package var reprojected = 0
-    package var batches = 0
-    package var itemsPublished = 0
-    package var heartbeats = 0
-    package var boxesJumped = 0
-    package var requestsRefused = 0
+public struct HubCounters: Hashable, Sendable {
+    public var commits = 0
+    public var recordsAccepted = 0
+    public var eventsAccepted = 0
+    public var eventsRepeated = 0
+    public var rejected = 0
+    public var stitches = 0
+    public var deletions = 0
+    public var eventsDiscardedAsDeleted = 0
+    public var refreshes = 0
+    public var refreshesUnknown = 0
+    public var pages = 0
+    public var pagesRefusedAsBusy = 0
+    public var fullSets = 0
+    public var fullSetsByLineage = 0
+    public var fullSetsByFloor = 0
+    public var floorsRaised = 0
+    public var leasesEnded = 0
+    public var membershipsEnded = 0
+    public var reprojected = 0
+    public var batches = 0
+    public var itemsPublished = 0
+    public var heartbeats = 0
+    public var boxesJumped = 0
+    public var requestsRefused = 0
 
-    package init() {}
+    public init() {}
 
     /// Prometheus names with help texts; all of them count upwards.
-    package var named: [(name: String, help: String, value: Int, isGauge: Bool)] {
+    public var named: [(name: String, help: String, value: Int, isGauge: Bool)] {
         [
             ("spoke_hub_commits_total", "Commits, each one revision.", commits, false),
             ("spoke_hub_records_accepted_total", "Records made durable.", recordsAccepted, false),

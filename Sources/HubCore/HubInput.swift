@@ -1,9 +1,9 @@
-package import Profiles
-package import SansIO
-package import Wire
+public import Profiles
+public import SansIO
+public import Wire
 
 /// What enters the hub.
-package enum HubInput: Sendable {
+public enum HubInput: Sendable {
     /// Records and events from one HTTP request; answered with `.ingested` once durable.
     case ingest([Ingestion], Ticket)
     /// From an edge, named by the transport and not only by the message.
@@ -24,7 +24,7 @@ package enum HubInput: Sendable {
 }
 
 /// A record or an event as ingested on the hub.
-package enum Ingestion: Hashable, Sendable {
+public enum Ingestion: Hashable, Sendable {
     case record(Record)
     case event(Event)
     /// Refused before it reached the node, so that it is kept with its reason.
@@ -32,7 +32,7 @@ package enum Ingestion: Hashable, Sendable {
 }
 
 /// What the hub asks its driver to do, in order, after the commit.
-package enum HubEffect: Sendable {
+public enum HubEffect: Sendable {
     case publish(Publication)
     case reply(Reply, edge: String)
     case answer(Ticket, HubAnswer)
@@ -41,7 +41,7 @@ package enum HubEffect: Sendable {
 }
 
 /// What a waiting caller of the hub gets.
-package enum HubAnswer: Sendable {
+public enum HubAnswer: Sendable {
     /// One for each ingestion, in order; `nil` is accepted.
     case ingested([Rejection?], Revision)
     case entity(Entity?)
@@ -53,36 +53,36 @@ package enum HubAnswer: Sendable {
 }
 
 /// A profile as the hub sees it: for `GET /access/entities`, `spoke hub show`, and the checkers.
-package struct Entity: Hashable, Sendable {
-    package var profile: ProfileID
-    package var identities: [Identity]
+public struct Entity: Hashable, Sendable {
+    public var profile: ProfileID
+    public var identities: [Identity]
     /// The merged attributes.
-    package var attributes: Value
-    package var datasets: [String]
-    package var memberships: [Membership]
+    public var attributes: Value
+    public var datasets: [String]
+    public var memberships: [Membership]
     /// Newest last, at most 1,000.
-    package var events: [Event]
-    package var modified: Timestamp
+    public var events: [Event]
+    public var modified: Timestamp
     /// What each region holds of it, in region order.
-    package var entries: [RegionEntry]
+    public var entries: [RegionEntry]
 
-    package struct RegionEntry: Hashable, Sendable {
-        package var region: Region
-        package var entry: Entry
-        package var seen: Timestamp
+    public struct RegionEntry: Hashable, Sendable {
+        public var region: Region
+        public var entry: Entry
+        public var seen: Timestamp
     }
 }
 
 /// A record or event that was refused, kept with its reason.
-package struct RejectedRecord: Hashable, Sendable {
-    package var time: Timestamp
-    package var reason: Rejection
-    package var dataset: String
+public struct RejectedRecord: Hashable, Sendable {
+    public var time: Timestamp
+    public var reason: Rejection
+    public var dataset: String
     /// The edge it came from, or `nil` for the hub's own ingestion.
-    package var edge: String?
-    package var body: Value
+    public var edge: String?
+    public var body: Value
 
-    package init(time: Timestamp, reason: Rejection, dataset: String, edge: String?, body: Value) {
+    public init(time: Timestamp, reason: Rejection, dataset: String, edge: String?, body: Value) {
         self.time = time
         self.reason = reason
         self.dataset = dataset

@@ -1,4 +1,4 @@
-package import Profiles
+public import Profiles
 internal import SansIO
 internal import Segmentation
 internal import Wire
@@ -144,7 +144,7 @@ extension HubNode {
 
 extension StoredProfile {
     /// The merged attributes: fragments lie over one another in the order received.
-    package var attributes: Value {
+    public var attributes: Value {
         if fragments.count == 1 { return fragments[0].body }
         let ordered = fragments.sorted { lhs, rhs in
             if lhs.received != rhs.received { return lhs.received < rhs.received }

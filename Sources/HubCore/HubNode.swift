@@ -1,5 +1,5 @@
-package import Profiles
-package import SansIO
+public import Profiles
+public import SansIO
 internal import Segmentation
 internal import Wire
 
@@ -8,9 +8,9 @@ internal import Wire
 ///
 /// `receive` stages; `commit` makes one revision of what is staged and releases effects. A store that fails halts the
 /// hub: nothing more is acknowledged.
-package struct HubNode<Store: HubStore>: ~Copyable, Node {
-    package typealias Input = HubInput
-    package typealias Effect = HubEffect
+public struct HubNode<Store: HubStore>: ~Copyable, Node {
+    public typealias Input = HubInput
+    public typealias Effect = HubEffect
 
     let configuration: HubConfiguration
     /// By how much a sighting must be later to be worth a write.
@@ -18,9 +18,9 @@ package struct HubNode<Store: HubStore>: ~Copyable, Node {
     let epoch: Epoch
     var store: Store
     var lineage: Lineage
-    package internal(set) var revision: Revision
-    package internal(set) var catalog: Catalog
-    package internal(set) var counters = HubCounters()
+    public internal(set) var revision: Revision
+    public internal(set) var catalog: Catalog
+    public internal(set) var counters = HubCounters()
 
     var clock: WallClock
     var program: AudienceProgram
@@ -41,7 +41,7 @@ package struct HubNode<Store: HubStore>: ~Copyable, Node {
     /// Opens the store's next epoch and commits its beginning.
     ///
     /// Throws when the store cannot be read or written, or holds a catalog that does not compile.
-    package init(
+    public init(
         configuration: HubConfiguration, store: consuming Store, epoch: Epoch, clock: WallClock,
         at now: Instant
     ) throws(StoreFailure) {
@@ -96,7 +96,7 @@ package struct HubNode<Store: HubStore>: ~Copyable, Node {
         pendingDeletions = configuration.pendingDeletions
     }
 
-    package mutating func receive(_ input: HubInput, at now: Instant, into effects: inout [HubEffect]) {
+    public mutating func receive(_ input: HubInput, at now: Instant, into effects: inout [HubEffect]) {
         attempt(into: &effects) { node, effects throws(StoreFailure) in
             switch input {
             case .ingest(let ingestions, let ticket):
@@ -123,19 +123,19 @@ package struct HubNode<Store: HubStore>: ~Copyable, Node {
         }
     }
 
-    package mutating func advance(to now: Instant, into effects: inout [HubEffect]) {
+    public mutating func advance(to now: Instant, into effects: inout [HubEffect]) {
         attempt(into: &effects) { node, effects throws(StoreFailure) in
             try node.advanceTimers(to: now)
         }
     }
 
-    package mutating func commit(at now: Instant, into effects: inout [HubEffect]) {
+    public mutating func commit(at now: Instant, into effects: inout [HubEffect]) {
         attempt(into: &effects) { node, effects throws(StoreFailure) in
             try node.commitStage(at: now, into: &effects)
         }
     }
 
-    package var nextDeadline: Instant? {
+    public var nextDeadline: Instant? {
         if hasFailed { return nil }
         var next = min(nextSweep, nextRetention)
         for stream in streams { next = min(next, stream.nextHeartbeat) }

@@ -1,12 +1,12 @@
-package import Profiles
-package import SansIO
-package import Wire
+public import Profiles
+public import SansIO
+public import Wire
 
 /// The hub's store: a synchronous port. Reads see every earlier commit and nothing staged.
 ///
 /// All implementations pass `HubStoreConformance` in the tests. A method that throws ends the process: the node takes
 /// no further step on a store that it cannot trust.
-package protocol HubStore: Sendable {
+public protocol HubStore: Sendable {
     /// The newest revision; 0 for an empty store.
     func revision() throws(StoreFailure) -> Revision
     /// Every epoch with its first revision, oldest first.
@@ -49,7 +49,7 @@ package protocol HubStore: Sendable {
 }
 
 extension HubStore {
-    package func entries(
+    public func entries(
         of profile: ProfileID, in regions: [Region]
     ) throws(StoreFailure) -> [(region: Int, entry: StoredEntry)] {
         var entries: [(region: Int, entry: StoredEntry)] = []
@@ -61,64 +61,64 @@ extension HubStore {
 }
 
 /// The store cannot be read or written; the sentence names the cause (disk full, file damaged, …).
-package struct StoreFailure: Error, Hashable, CustomStringConvertible {
-    package var description: String
+public struct StoreFailure: Error, Hashable, CustomStringConvertible {
+    public var description: String
 
-    package init(_ description: String) {
+    public init(_ description: String) {
         self.description = description
     }
 }
 
 /// Everything one commit changes, in the order staged.
-package struct StoreChanges: Sendable {
-    package var revision: Revision
-    package var time: Timestamp
+public struct StoreChanges: Sendable {
+    public var revision: Revision
+    public var time: Timestamp
     /// A new epoch that begins with this revision.
-    package var epoch: Epoch?
-    package var catalog: Catalog?
+    public var epoch: Epoch?
+    public var catalog: Catalog?
     /// `nil` removes; removal of a profile removes its events too unless they were moved.
-    package var profiles: [(id: ProfileID, profile: StoredProfile?)] = []
-    package var identities: [(identity: Identity, profile: ProfileID?)] = []
-    package var events: [(profile: ProfileID, event: Event)] = []
+    public var profiles: [(id: ProfileID, profile: StoredProfile?)] = []
+    public var identities: [(identity: Identity, profile: ProfileID?)] = []
+    public var events: [(profile: ProfileID, event: Event)] = []
     /// All events of `from` belong to `to` from here on.
-    package var movedEvents: [(from: ProfileID, to: ProfileID)] = []
-    package var eventIDs: [(dataset: String, id: String, taken: Timestamp)] = []
-    package var entries: [(region: Region, entry: StoredEntry)] = []
-    package var boxes: [StoredBox] = []
-    package var deletions: [Identity] = []
-    package var rejected: [RejectedRecord] = []
+    public var movedEvents: [(from: ProfileID, to: ProfileID)] = []
+    public var eventIDs: [(dataset: String, id: String, taken: Timestamp)] = []
+    public var entries: [(region: Region, entry: StoredEntry)] = []
+    public var boxes: [StoredBox] = []
+    public var deletions: [Identity] = []
+    public var rejected: [RejectedRecord] = []
     /// Forget `gone` entries at or below the floor.
-    package var floors: [(region: Region, floor: Revision)] = []
+    public var floors: [(region: Region, floor: Revision)] = []
     /// Forget event ids taken before, and events with an earlier timestamp.
-    package var forgetEventIDsBefore: Timestamp?
-    package var forgetEventsBefore: Timestamp?
+    public var forgetEventIDsBefore: Timestamp?
+    public var forgetEventsBefore: Timestamp?
 
-    package init(revision: Revision, time: Timestamp) {
+    public init(revision: Revision, time: Timestamp) {
         self.revision = revision
         self.time = time
     }
 }
 
 /// What the hub keeps of a profile, its events apart.
-package struct StoredProfile: Hashable, Sendable {
-    package var identities: [Identity]
+public struct StoredProfile: Hashable, Sendable {
+    public var identities: [Identity]
     /// In the order first seen; one for each dataset and primary identity.
-    package var fragments: [Fragment]
+    public var fragments: [Fragment]
     /// In ascending order of audience.
-    package var memberships: [Membership]
-    package var modified: Timestamp
+    public var memberships: [Membership]
+    public var modified: Timestamp
 
     /// What one source says of the profile.
-    package struct Fragment: Hashable, Sendable {
-        package var dataset: String
-        package var primary: Identity
+    public struct Fragment: Hashable, Sendable {
+        public var dataset: String
+        public var primary: Identity
         /// When the hub received the newest record of the fragment; later ones win a merge.
-        package var received: Timestamp
+        public var received: Timestamp
         /// Breaks ties of `received`: the commit.
-        package var revision: Revision
-        package var body: Value
+        public var revision: Revision
+        public var body: Value
 
-        package init(
+        public init(
             dataset: String, primary: Identity, received: Timestamp, revision: Revision, body: Value
         ) {
             self.dataset = dataset
@@ -129,7 +129,7 @@ package struct StoredProfile: Hashable, Sendable {
         }
     }
 
-    package init(
+    public init(
         identities: [Identity], fragments: [Fragment], memberships: [Membership], modified: Timestamp
     ) {
         self.identities = identities
@@ -140,22 +140,22 @@ package struct StoredProfile: Hashable, Sendable {
 }
 
 /// What the hub keeps of one profile in one region.
-package struct StoredEntry: Hashable, Sendable {
-    package enum State: Hashable, Sendable {
+public struct StoredEntry: Hashable, Sendable {
+    public enum State: Hashable, Sendable {
         case live(Entry)
         case gone
     }
 
-    package var profile: ProfileID
-    package var revision: Revision
-    package var state: State
+    public var profile: ProfileID
+    public var revision: Revision
+    public var state: State
     /// When the profile was last seen in the region.
-    package var seen: Timestamp
+    public var seen: Timestamp
     /// When it leaves the set unless seen again; `nil` where every profile stays (`PROACTIVE`), and when gone.
-    package var leaseEnd: Timestamp?
-    package var causes: Causes
+    public var leaseEnd: Timestamp?
+    public var causes: Causes
 
-    package init(
+    public init(
         profile: ProfileID, revision: Revision, state: State, seen: Timestamp, leaseEnd: Timestamp?,
         causes: Causes
     ) {
@@ -167,23 +167,23 @@ package struct StoredEntry: Hashable, Sendable {
         self.causes = causes
     }
 
-    package var entry: Entry? {
+    public var entry: Entry? {
         if case .live(let entry) = state { entry } else { nil }
     }
 }
 
 /// What the hub knows of one box.
-package struct StoredBox: Hashable, Sendable {
-    package var box: Box
-    package var edge: String
-    package var region: Region
+public struct StoredBox: Hashable, Sendable {
+    public var box: Box
+    public var edge: String
+    public var region: Region
     /// The number through which events are durable here, or rejected.
-    package var committed: UInt64
+    public var committed: UInt64
     /// The number through which they are evaluated.
-    package var evaluated: UInt64
-    package var heard: Timestamp
+    public var evaluated: UInt64
+    public var heard: Timestamp
 
-    package init(
+    public init(
         box: Box, edge: String, region: Region, committed: UInt64, evaluated: UInt64, heard: Timestamp
     ) {
         self.box = box

@@ -1,22 +1,22 @@
-package import Profiles
+public import Profiles
 internal import SansIO
-package import Wire
+public import Wire
 
 /// What the hub's store keeps as bytes: a format version, then the message.
-package protocol StoredMessage: WireMessage {}
+public protocol StoredMessage: WireMessage {}
 
 /// The version of the format. A hub reads its own version and the one before.
 private let storedVersion: UInt32 = 1
 
 extension StoredMessage {
-    package func encoded() -> [UInt8] {
+    public func encoded() -> [UInt8] {
         var writer = ProtobufWriter(capacity: expectedBytes + 16)
         writer.varint(1, UInt64(storedVersion))
         writer.message(2, self)
         return writer.bytes
     }
 
-    package init(decoding bytes: [UInt8]) throws(WireError) {
+    public init(decoding bytes: [UInt8]) throws(WireError) {
         var reader = ProtobufReader(bytes)
         try reader.expectVersion(storedVersion)
         var message: Self?
@@ -36,16 +36,16 @@ extension Event: StoredMessage {}
 // readers below set none.
 
 extension StoredProfile: StoredMessage {
-    package var expectedBytes: Int { 1024 }
+    public var expectedBytes: Int { 1024 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.messages(1, identities)
         writer.messages(2, fragments)
         writer.messages(3, memberships)
         writer.timestamp(4, modified)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         self.init(identities: [], fragments: [], memberships: [], modified: .distantPast)
         while let field = try reader.next() {
             switch field.number {
@@ -60,9 +60,9 @@ extension StoredProfile: StoredMessage {
 }
 
 extension StoredProfile.Fragment: WireMessage {
-    package var expectedBytes: Int { 512 }
+    public var expectedBytes: Int { 512 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.string(1, dataset)
         writer.message(2, primary)
         writer.timestamp(3, received)
@@ -70,7 +70,7 @@ extension StoredProfile.Fragment: WireMessage {
         writer.json(5, body)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         var dataset = ""
         var primary: Identity?
         var received = Timestamp.distantPast
@@ -93,9 +93,9 @@ extension StoredProfile.Fragment: WireMessage {
 }
 
 extension StoredEntry: StoredMessage {
-    package var expectedBytes: Int { 64 + (entry?.expectedBytes ?? 0) }
+    public var expectedBytes: Int { 64 + (entry?.expectedBytes ?? 0) }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.key(1, profile)
         writer.varint(2, revision)
         if case .live(let entry) = state { writer.message(3, entry) }
@@ -104,7 +104,7 @@ extension StoredEntry: StoredMessage {
         writer.message(6, causes)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         var profile: ProfileID?
         var revision: Revision = 0
         var state = State.gone
@@ -129,9 +129,9 @@ extension StoredEntry: StoredMessage {
 }
 
 extension StoredBox: StoredMessage {
-    package var expectedBytes: Int { 64 }
+    public var expectedBytes: Int { 64 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.fixed64(1, box.number)
         writer.string(2, edge)
         writer.string(3, region.code)
@@ -140,7 +140,7 @@ extension StoredBox: StoredMessage {
         writer.timestamp(6, heard)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         self.init(
             box: Box(0), edge: "", region: Region(""), committed: 0, evaluated: 0, heard: .distantPast)
         while let field = try reader.next() {
@@ -158,9 +158,9 @@ extension StoredBox: StoredMessage {
 }
 
 extension RejectedRecord: StoredMessage {
-    package var expectedBytes: Int { 512 }
+    public var expectedBytes: Int { 512 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.timestamp(1, time)
         writer.varint(2, UInt64(reason.rawValue))
         writer.string(3, dataset)
@@ -168,7 +168,7 @@ extension RejectedRecord: StoredMessage {
         writer.json(5, body)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         var time = Timestamp.distantPast
         var reason: Rejection?
         var dataset = ""

@@ -1,13 +1,13 @@
 internal import Foundation
 internal import GRDB
-package import HubCore
+public import HubCore
 internal import Profiles
 internal import SansIO
 internal import Wire
 
 extension SQLiteHubStore {
     /// One transaction, in the order of `MemoryHubStore.commit`.
-    package mutating func commit(_ changes: StoreChanges) throws(StoreFailure) {
+    public mutating func commit(_ changes: StoreChanges) throws(StoreFailure) {
         precondition(
             changes.revision > state.revision, "revision \(changes.revision) after \(state.revision)")
         var next = state

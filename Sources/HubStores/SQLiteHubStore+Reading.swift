@@ -1,20 +1,20 @@
 internal import Foundation
 internal import GRDB
-package import HubCore
-package import Profiles
-package import SansIO
-package import Wire
+public import HubCore
+public import Profiles
+public import SansIO
+public import Wire
 
 extension SQLiteHubStore {
-    package func revision() throws(StoreFailure) -> Revision { state.revision }
+    public func revision() throws(StoreFailure) -> Revision { state.revision }
 
-    package func lineage() throws(StoreFailure) -> [EpochMark] {
+    public func lineage() throws(StoreFailure) -> [EpochMark] {
         try rows("SELECT epoch, first FROM lineage ORDER BY first") { row in
             EpochMark(epoch: Epoch(UInt64(bitPattern: row[0])), revision: Revision(row: row[1]))
         }
     }
 
-    package func catalog() throws(StoreFailure) -> Catalog? {
+    public func catalog() throws(StoreFailure) -> Catalog? {
         let held = try rows("SELECT catalog FROM hub WHERE catalog IS NOT NULL") { row -> Data in row[0] }
         guard let bytes = held.first else { return nil }
         return try decoded("the catalog") {
@@ -22,17 +22,17 @@ extension SQLiteHubStore {
         }
     }
 
-    package func profile(_ id: ProfileID) throws(StoreFailure) -> StoredProfile? {
+    public func profile(_ id: ProfileID) throws(StoreFailure) -> StoredProfile? {
         try bodies(
             "SELECT body FROM profile WHERE id = ?", [id.blob], "a profile", StoredProfile.init(decoding:)
         ).first
     }
 
-    package func profileID(of identity: Identity) throws(StoreFailure) -> ProfileID? {
+    public func profileID(of identity: Identity) throws(StoreFailure) -> ProfileID? {
         try keys("SELECT profile FROM identity WHERE key = ?", [identity.key.blob]).first
     }
 
-    package func events(
+    public func events(
         of profile: ProfileID, from start: Timestamp, limit: Int
     ) throws(StoreFailure) -> [Event] {
         let newest = try bodies(
@@ -45,14 +45,14 @@ extension SQLiteHubStore {
         return newest.reversed()
     }
 
-    package func eventTaken(dataset: String, id: String) throws(StoreFailure) -> Timestamp? {
+    public func eventTaken(dataset: String, id: String) throws(StoreFailure) -> Timestamp? {
         let key = SQLiteHubStore.eventKey(dataset: dataset, id: id)
         return try rows("SELECT taken FROM event_id WHERE key = ?", [key.blob]) { row in
             Timestamp(milliseconds: row[0])
         }.first
     }
 
-    package func entry(_ region: Region, _ profile: ProfileID) throws(StoreFailure) -> StoredEntry? {
+    public func entry(_ region: Region, _ profile: ProfileID) throws(StoreFailure) -> StoredEntry? {
         guard let region = state.regions[region] else { return nil }
         return try bodies(
             "SELECT body FROM entry WHERE region = ? AND profile = ?", [region.id, profile.blob],
@@ -60,7 +60,7 @@ extension SQLiteHubStore {
         ).first
     }
 
-    package func entries(
+    public func entries(
         _ region: Region, after cursor: Wire.Cursor, limit: Int
     ) throws(StoreFailure) -> [StoredEntry] {
         guard let region = state.regions[region] else { return [] }
@@ -73,7 +73,7 @@ extension SQLiteHubStore {
             StoredEntry.init(decoding:))
     }
 
-    package func leases(
+    public func leases(
         _ region: Region, endingBy time: Timestamp, limit: Int
     ) throws(StoreFailure) -> [ProfileID] {
         guard let region = state.regions[region] else { return [] }
@@ -84,7 +84,7 @@ extension SQLiteHubStore {
             """, [region.id, time.milliseconds, max(0, limit)])
     }
 
-    package func nextLeaseEnd(_ region: Region) throws(StoreFailure) -> Timestamp? {
+    public func nextLeaseEnd(_ region: Region) throws(StoreFailure) -> Timestamp? {
         guard let region = state.regions[region] else { return nil }
         return try rows(
             """
@@ -94,45 +94,45 @@ extension SQLiteHubStore {
         ) { Timestamp(milliseconds: $0[0]) }.first
     }
 
-    package func floor(_ region: Region) throws(StoreFailure) -> Revision {
+    public func floor(_ region: Region) throws(StoreFailure) -> Revision {
         state.regions[region]?.floor ?? 0
     }
 
-    package func revision(committedBy time: Timestamp) throws(StoreFailure) -> Revision {
+    public func revision(committedBy time: Timestamp) throws(StoreFailure) -> Revision {
         try rows(
             "SELECT revision FROM commit_mark WHERE time <= ? ORDER BY time DESC LIMIT 1", [time.milliseconds]
         ) { Revision(row: $0[0]) }.first ?? 0
     }
 
-    package func profiles(after id: ProfileID?, limit: Int) throws(StoreFailure) -> [ProfileID] {
+    public func profiles(after id: ProfileID?, limit: Int) throws(StoreFailure) -> [ProfileID] {
         guard let id else { return try keys("SELECT id FROM profile ORDER BY id LIMIT ?", [max(0, limit)]) }
         return try keys(
             "SELECT id FROM profile WHERE id > ? ORDER BY id LIMIT ?", [id.blob, max(0, limit)])
     }
 
-    package func memberships(endingBy time: Timestamp, limit: Int) throws(StoreFailure) -> [ProfileID] {
+    public func memberships(endingBy time: Timestamp, limit: Int) throws(StoreFailure) -> [ProfileID] {
         try keys(
             "SELECT id FROM profile WHERE next_end <= ? ORDER BY next_end, id LIMIT ?",
             [time.milliseconds, max(0, limit)])
     }
 
-    package func nextMembershipEnd() throws(StoreFailure) -> Timestamp? {
+    public func nextMembershipEnd() throws(StoreFailure) -> Timestamp? {
         try rows("SELECT next_end FROM profile WHERE next_end IS NOT NULL ORDER BY next_end LIMIT 1") { row in
             Timestamp(milliseconds: row[0])
         }.first
     }
 
-    package func boxes() throws(StoreFailure) -> [StoredBox] {
+    public func boxes() throws(StoreFailure) -> [StoredBox] {
         try bodies("SELECT body FROM box", [], "a box", StoredBox.init(decoding:)).sorted { $0.box < $1.box }
     }
 
-    package func deletion(of identity: Identity) throws(StoreFailure) -> Revision? {
+    public func deletion(of identity: Identity) throws(StoreFailure) -> Revision? {
         try rows("SELECT revision FROM deletion WHERE key = ?", [identity.key.blob]) { row in
             Revision(row: row[0])
         }.first
     }
 
-    package func rejected(limit: Int) throws(StoreFailure) -> [RejectedRecord] {
+    public func rejected(limit: Int) throws(StoreFailure) -> [RejectedRecord] {
         try bodies(
             "SELECT body FROM rejected ORDER BY id DESC LIMIT ?",
             [max(0, min(limit, MemoryHubStore.rejectedMaximum))], "a refused record",

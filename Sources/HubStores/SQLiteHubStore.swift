@@ -1,6 +1,6 @@
 internal import GRDB
-package import HubCore
-package import Profiles
+public import HubCore
+public import Profiles
 internal import SansIO
 internal import Wire
 
@@ -8,7 +8,7 @@ internal import Wire
 ///
 /// For one thread. Beside `PATH` lie SQLite's own `PATH-wal` and `PATH-shm`, `PATH.lock`, which refuses a second hub,
 /// and `PATH.deletions`, which outlives a restored backup. A copy of the value is the same store.
-package struct SQLiteHubStore: HubStore {
+public struct SQLiteHubStore: HubStore {
     let database: DatabaseQueue
     let path: String
     private let lock: StoreLock
@@ -36,7 +36,7 @@ package struct SQLiteHubStore: HubStore {
     ///
     /// Throws when another hub has it open, when it belongs to a newer Spoke or to another program, or when the disk
     /// refuses.
-    package init(path: String) throws(StoreFailure) {
+    public init(path: String) throws(StoreFailure) {
         self.path = path
         lock = try StoreLock(path: path + ".lock", store: path)
         deletionFile = try DeletionFile(path: path + ".deletions")
@@ -58,10 +58,10 @@ package struct SQLiteHubStore: HubStore {
     /// What counts is the number of a deletion's line in `PATH.deletions`: a line is written and synced before the
     /// commit that deletes, and that commit stores the number. So no clock is compared, a backup lacks exactly the
     /// later numbers, and a deletion that was acknowledged is never lost. One that was not may happen after all.
-    package func replayedDeletions() -> [Identity] { state.pendingDeletions }
+    public func replayedDeletions() -> [Identity] { state.pendingDeletions }
 
     /// Closes the file and lets another hub have it. Nothing may be asked of the store afterwards.
-    package func close() throws(StoreFailure) {
+    public func close() throws(StoreFailure) {
         do {
             try database.close()
         } catch {
@@ -71,7 +71,7 @@ package struct SQLiteHubStore: HubStore {
     }
 
     /// Lets the file grow to so many pages of 4 KiB and no further, as a full disk would; for tests.
-    package func limitPages(to count: Int) throws(StoreFailure) {
+    public func limitPages(to count: Int) throws(StoreFailure) {
         try run { database in try database.execute(sql: "PRAGMA max_page_count = \(count)") }
     }
 

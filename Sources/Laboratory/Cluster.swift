@@ -1,24 +1,24 @@
 internal import Foundation
 internal import LinkRelay
-package import NIOPosix
+public import NIOPosix
 internal import Profiles
 internal import SansIO
-package import Topology
+public import Topology
 
 /// A topology as real processes on this machine: a hub, its edges, and a relay for each link between them.
-package actor Cluster {
-    package struct EdgeAddress: Sendable {
-        package var name: String
-        package var region: String
+public actor Cluster {
+    public struct EdgeAddress: Sendable {
+        public var name: String
+        public var region: String
         /// Browsers and devices.
-        package var open: String
+        public var open: String
         /// Authenticated callers.
-        package var server: String
+        public var server: String
     }
 
-    package let topology: Topology
-    package private(set) var hubHTTP = ""
-    package private(set) var edges: [EdgeAddress] = []
+    public let topology: Topology
+    public private(set) var hubHTTP = ""
+    public private(set) var edges: [EdgeAddress] = []
 
     private let file: String
     private let overrides: [String]
@@ -27,18 +27,18 @@ package actor Cluster {
     private let takesFreePorts: Bool
     private let group: MultiThreadedEventLoopGroup
     private let caller: HTTPCaller
-    package let hub: NodeProcess
+    public let hub: NodeProcess
     private var processes: [String: NodeProcess] = [:]
     private var relays: [LinkRelay] = []
     private var endpoints: [String: (publish: String, requests: String)] = [:]
     /// Where the hub's two sockets listen; edges reach them through relays.
-    package private(set) var hubEndpoints = (publish: "", requests: "")
+    public private(set) var hubEndpoints = (publish: "", requests: "")
 
     /// - Parameters:
     ///   - programs: the folder of `spoke-hub` and `spoke-edge`.
     ///   - folder: where stores, journals and logs go.
     ///   - takesFreePorts: whether the system chooses all ports instead of the file.
-    package init(
+    public init(
         file: String, overrides: [String], topology: Topology, programs: String, folder: String,
         takesFreePorts: Bool, group: MultiThreadedEventLoopGroup
     ) {
@@ -54,7 +54,7 @@ package actor Cluster {
     }
 
     /// Starts everything; returns when every edge is ready.
-    package func start(_ say: @Sendable (String) -> Void) async throws {
+    public func start(_ say: @Sendable (String) -> Void) async throws {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
@@ -72,7 +72,7 @@ package actor Cluster {
         }
     }
 
-    package func startHub() async throws {
+    public func startHub() async throws {
         let store: String
         switch topology.hub.store {
         case .memory: store = "memory"
@@ -123,7 +123,7 @@ package actor Cluster {
 
     /// Starts an edge, anew with the addresses it had; returns what it says of itself.
     @discardableResult
-    package func startEdge(_ name: String) async throws -> [String: String] {
+    public func startEdge(_ name: String) async throws -> [String: String] {
         guard let edge = topology.edge(named: name), let endpoint = endpoints[name] else { return [:] }
         let process = processes[name] ?? NodeProcess(name: name, log: folder + "/\(name).log")
         processes[name] = process
@@ -146,7 +146,7 @@ package actor Cluster {
 
     /// Waits for `/readyz` of an edge; how long that took.
     @discardableResult
-    package func waitUntilReady(_ name: String, timeout: Duration) async throws -> Duration {
+    public func waitUntilReady(_ name: String, timeout: Duration) async throws -> Duration {
         guard let edge = edges.first(where: { $0.name == name }) else { return .zero }
         let start = ContinuousClock.now
         var reason = ""
@@ -164,14 +164,14 @@ package actor Cluster {
     }
 
     /// The process of an edge; `nil` before its first start.
-    package func process(of name: String) -> NodeProcess? { processes[name] }
+    public func process(of name: String) -> NodeProcess? { processes[name] }
 
-    package func killEdge(_ name: String) async { await processes[name]?.kill() }
+    public func killEdge(_ name: String) async { await processes[name]?.kill() }
 
-    package func killHub() async { await hub.kill() }
+    public func killHub() async { await hub.kill() }
 
     /// Ends every process that this cluster started, also those that never became ready, and the relays.
-    package func stop() async {
+    public func stop() async {
         for process in processes.values { await process.stop() }
         await hub.stop()
         for relay in relays { await relay.stop() }

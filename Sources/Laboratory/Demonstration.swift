@@ -1,11 +1,11 @@
 internal import NodeRuntime
 internal import Profiles
-package import Reporting
+public import Reporting
 internal import SansIO
 internal import Topology
 
 /// The demonstration: a cluster under a small load, with an expiry, a deletion and a kill, and the account afterwards.
-package struct Demonstration: Sendable {
+public struct Demonstration: Sendable {
     let cluster: Cluster
     let topology: Topology
     let caller: HTTPCaller
@@ -18,7 +18,7 @@ package struct Demonstration: Sendable {
     let visitors: [DemoVisitor]
     let ledger: DemoLedger
 
-    package init(cluster: Cluster, caller: HTTPCaller, progress: Progress) async {
+    public init(cluster: Cluster, caller: HTTPCaller, progress: Progress) async {
         self.cluster = cluster
         self.caller = caller
         self.progress = progress
@@ -40,7 +40,7 @@ package struct Demonstration: Sendable {
     }
 
     /// Runs it all; the report is clean when nothing acknowledged was lost and every story ended as it must.
-    package func run() async throws -> RunReport {
+    public func run() async throws -> RunReport {
         let start = SystemClock.now
         progress.begin("ingest \(visitors.count) customers over HTTP", at: SystemClock.now)
         try await ingestCustomers()

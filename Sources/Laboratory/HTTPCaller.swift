@@ -1,28 +1,28 @@
 internal import NIOCore
 internal import NIOHTTP1
-package import NIOPosix
-package import Profiles
+public import NIOPosix
+public import Profiles
 internal import SansIO
 
 /// Calls the nodes' HTTP as any client would: one connection for each call, on loopback.
-package struct HTTPCaller: Sendable {
+public struct HTTPCaller: Sendable {
     let group: MultiThreadedEventLoopGroup
 
-    package init(group: MultiThreadedEventLoopGroup) {
+    public init(group: MultiThreadedEventLoopGroup) {
         self.group = group
     }
 
-    package struct Reply: Sendable {
-        package var status: Int
-        package var fields: [(name: String, value: String)]
-        package var body: [UInt8]
+    public struct Reply: Sendable {
+        public var status: Int
+        public var fields: [(name: String, value: String)]
+        public var body: [UInt8]
 
-        package func field(_ name: String) -> String? {
+        public func field(_ name: String) -> String? {
             fields.first { $0.name.lowercased() == name }?.value
         }
 
         /// The body as JSON; `null` when it is none.
-        package var json: Value {
+        public var json: Value {
             do {
                 return try JSONParser(bytesMaximum: 16 << 20).parse(body)
             } catch {
@@ -32,7 +32,7 @@ package struct HTTPCaller: Sendable {
     }
 
     /// `address` is `host:port`. Throws when there is no connection or no whole answer in time.
-    package func call(
+    public func call(
         _ method: String, _ address: String, _ path: String, fields: [(String, String)] = [],
         json: Value? = nil, timeout: Duration = .seconds(5)
     ) async throws -> Reply {
@@ -85,12 +85,12 @@ package struct HTTPCaller: Sendable {
     }
 }
 
-package enum HTTPCallFailure: Error, CustomStringConvertible {
+public enum HTTPCallFailure: Error, CustomStringConvertible {
     case malformedAddress(String)
     case timedOut(String)
     case closedEarly
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .malformedAddress(let text): "'\(text)' is no host:port"
         case .timedOut(let what): "no answer from \(what) in time"

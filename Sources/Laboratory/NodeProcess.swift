@@ -2,19 +2,19 @@ internal import Foundation
 internal import Synchronization
 
 /// One node as a child process: started, watched, killed.
-package final class NodeProcess: Sendable {
-    package let name: String
+public final class NodeProcess: Sendable {
+    public let name: String
     // Foundation's Process is used by one caller at a time: `start` makes it, signals go by process id.
     private let process: Mutex<Process?> = Mutex(nil)
-    package let log: String
+    public let log: String
 
-    package init(name: String, log: String) {
+    public init(name: String, log: String) {
         self.name = name
         self.log = log
     }
 
     /// Starts the program and waits until it says `ready`; returns what it says of itself.
-    package func start(
+    public func start(
         _ program: String, _ arguments: [String], timeout: Duration
     ) async throws -> [String: String] {
         guard
@@ -68,24 +68,24 @@ package final class NodeProcess: Sendable {
         throw LaboratoryFailure.notReady(name, lastLines())
     }
 
-    package var identifier: Int32? {
+    public var identifier: Int32? {
         process.withLock { process in process.flatMap { $0.isRunning ? $0.processIdentifier : nil } }
     }
 
     /// What it ended with, or the number of the signal that ended it; `nil` while it runs or was never started.
-    package var exitStatus: Int32? {
+    public var exitStatus: Int32? {
         process.withLock { process in process.flatMap { $0.isRunning ? nil : $0.terminationStatus } }
     }
 
     /// SIGKILL: nothing is finished, nothing is said. Returns once the process is gone and its locks with it.
-    package func kill() async {
+    public func kill() async {
         signal(SIGKILL)
         while identifier != nil { await pause(.milliseconds(2)) }
     }
 
     /// SIGTERM, then SIGKILL after a while. Returns `exitStatus` once the process is gone.
     @discardableResult
-    package func stop(within patience: Duration = .seconds(8)) async -> Int32? {
+    public func stop(within patience: Duration = .seconds(8)) async -> Int32? {
         signal(SIGTERM)
         let deadline = ContinuousClock.now + patience
         while identifier != nil {
@@ -119,14 +119,14 @@ func pause(_ duration: Duration) async {
 }
 
 /// Why a laboratory cannot run, and what to do.
-package enum LaboratoryFailure: Error, CustomStringConvertible {
+public enum LaboratoryFailure: Error, CustomStringConvertible {
     case folder(String)
     case program(String, String)
     case notReady(String, String)
     case relay(String)
     case unreachable(String, String)
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .folder(let path): "cannot write \(path): choose another folder with --folder"
         case .program(let path, let reason): "cannot start \(path): \(reason). Run 'make build' first"

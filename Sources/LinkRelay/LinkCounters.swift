@@ -1,25 +1,25 @@
 internal import Synchronization
 
 /// What has crossed a relay since it was made.
-package struct LinkCounters: Hashable, Sendable {
-    package var connectionsAccepted = 0
+public struct LinkCounters: Hashable, Sendable {
+    public var connectionsAccepted = 0
     /// Closed at once because as many as allowed were open.
-    package var connectionsRefused = 0
-    package var connectionsOpen = 0
+    public var connectionsRefused = 0
+    public var connectionsOpen = 0
     /// The target could not be reached; the client was reset.
-    package var connectionsFailed = 0
+    public var connectionsFailed = 0
     /// Ended by `cut` or `stop`.
-    package var connectionsCut = 0
+    public var connectionsCut = 0
     /// Bytes handed on to the target.
-    package var bytesToTarget = 0
+    public var bytesToTarget = 0
     /// Bytes handed on to the listening side.
-    package var bytesFromTarget = 0
+    public var bytesFromTarget = 0
     /// Bytes that wait in the relay now, both ways and all connections.
-    package var bytesHeld = 0
+    public var bytesHeld = 0
     /// The most that ever waited at once.
-    package var bytesHeldHighest = 0
+    public var bytesHeldHighest = 0
 
-    package init() {}
+    public init() {}
 }
 
 /// The counters where the relay's loop writes them and any thread reads them.

@@ -1,4 +1,4 @@
-package import NIOCore
+public import NIOCore
 internal import NIOPosix
 internal import Synchronization
 
@@ -10,7 +10,7 @@ internal import Synchronization
 /// connection never change their order, and are never dropped or altered while the connection lives.
 ///
 /// The relay runs on one loop of its group, which may serve many relays and must outlive them.
-package final class LinkRelay: Sendable {
+public final class LinkRelay: Sendable {
     private let listen: LinkAddress
     private let loop: any EventLoop
     private let link: NIOLoopBoundBox<Link>
@@ -19,7 +19,7 @@ package final class LinkRelay: Sendable {
 
     /// `listen` with port 0 takes a free port. `seed` determines jitter and loss. While `connectionsMaximum` are open,
     /// further ones are reset.
-    package init(
+    public init(
         listen: LinkAddress, target: LinkAddress, shape: LinkShape, seed: UInt64, group: any EventLoopGroup,
         connectionsMaximum: Int = 1_024
     ) {
@@ -34,11 +34,11 @@ package final class LinkRelay: Sendable {
             eventLoop: loop)
     }
 
-    package var counters: LinkCounters { box.read() }
+    public var counters: LinkCounters { box.read() }
 
     /// Begins to listen; returns the bound port. The target need not be there yet: a client is reset when the relay
     /// cannot reach it, after the time that the answer would have taken.
-    package func start() async throws(LinkRelayFailure) -> Int {
+    public func start() async throws(LinkRelayFailure) -> Int {
         guard listener.withLock({ $0 == nil }) else { throw .alreadyStarted }
         let link = link
         let bootstrap = ServerBootstrap(group: loop)
@@ -60,31 +60,31 @@ package final class LinkRelay: Sendable {
     }
 
     /// Changes the link for what is sent from now on; nothing overtakes what is already on its way.
-    package func setShape(_ shape: LinkShape) async { await command { $0.reshape(shape) } }
+    public func setShape(_ shape: LinkShape) async { await command { $0.reshape(shape) } }
 
     /// Stalls the given directions until `heal`. Nothing arrives any more, ends and resets included, and both sides'
     /// connections stay open, as over a network that has lost its route. What is sent meanwhile is held, up to the
     /// window; then the sender feels back-pressure. New connections are accepted and held: the target sees them after
     /// the heal. With one direction partitioned the other goes on, except that no new connection forms.
-    package func partition(_ directions: LinkDirections = .both) async {
+    public func partition(_ directions: LinkDirections = .both) async {
         await command { $0.partition(directions) }
     }
 
     /// Ends partitions and clogs. What was held is sent anew: it arrives in order, one delay from now.
-    package func heal() async { await command { $0.heal() } }
+    public func heal() async { await command { $0.heal() } }
 
     /// Stops reading from both sides: what was read still arrives, then the senders' buffers fill.
-    package func clog() async { await command { $0.clog() } }
+    public func clog() async { await command { $0.clog() } }
 
     /// Reads again.
-    package func unclog() async { await command { $0.unclog() } }
+    public func unclog() async { await command { $0.unclog() } }
 
     /// Resets every connection, losing what is on its way. The relay goes on: peers may connect again.
-    package func cut() async { await command { $0.cut() } }
+    public func cut() async { await command { $0.cut() } }
 
     /// Closes the listening side and resets every connection. The relay may be started again, on the same port if
     /// that was given.
-    package func stop() async {
+    public func stop() async {
         let channel = listener.withLock { listener in
             let channel = listener
             listener = nil

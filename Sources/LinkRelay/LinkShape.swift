@@ -1,26 +1,26 @@
-package import SansIO
+public import SansIO
 
 /// What a link does to the bytes that cross it.
-package struct LinkShape: Hashable, Sendable {
+public struct LinkShape: Hashable, Sendable {
     /// From the listening side to the target.
-    package var delayToTarget: Duration
+    public var delayToTarget: Duration
     /// From the target back to the listening side.
-    package var delayFromTarget: Duration
+    public var delayFromTarget: Duration
     /// Added to the delay of each piece: drawn uniformly from zero to this. A piece never overtakes an earlier one of
     /// its connection, so that a late piece holds up what follows it, as TCP does.
-    package var jitter: Duration
+    public var jitter: Duration
     /// The rate of each direction, shared by all its connections; `nil` is unlimited, and at least 1,000 otherwise.
-    package var bitsPerSecond: Int64?
+    public var bitsPerSecond: Int64?
     /// The share of 1,460-byte segments that are lost. A lost one arrives a round trip late (TCP's fast retransmit).
-    package var loss: Ratio
+    public var loss: Ratio
     /// How many bytes of one direction of one connection may wait beyond the bandwidth-delay product. With unlimited
     /// bandwidth this alone is the window: throughput is at most this per one-way delay.
-    package var queueMaximum: Int
+    public var queueMaximum: Int
 
-    package static let queueMaximumDefault = 4 << 20
+    public static let queueMaximumDefault = 4 << 20
 
     /// Half of `roundTrip` each way.
-    package init(
+    public init(
         roundTrip: Duration = .zero, jitter: Duration = .zero, bitsPerSecond: Int64? = nil,
         loss: Ratio = .zero,
         queueMaximum: Int = queueMaximumDefault
@@ -30,7 +30,7 @@ package struct LinkShape: Hashable, Sendable {
             bitsPerSecond: bitsPerSecond, loss: loss, queueMaximum: queueMaximum)
     }
 
-    package init(
+    public init(
         delayToTarget: Duration, delayFromTarget: Duration, jitter: Duration = .zero,
         bitsPerSecond: Int64? = nil,
         loss: Ratio = .zero, queueMaximum: Int = queueMaximumDefault
@@ -43,7 +43,7 @@ package struct LinkShape: Hashable, Sendable {
         self.queueMaximum = max(1, queueMaximum)
     }
 
-    package var roundTrip: Duration { delayToTarget + delayFromTarget }
+    public var roundTrip: Duration { delayToTarget + delayFromTarget }
 
     func delay(_ direction: LinkDirection) -> Duration {
         switch direction {
@@ -79,18 +79,18 @@ enum LinkDirection: CaseIterable, Sendable {
 }
 
 /// One or both ways through a link.
-package struct LinkDirections: OptionSet, Hashable, Sendable {
-    package let rawValue: UInt8
+public struct LinkDirections: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt8
 
-    package init(rawValue: UInt8) {
+    public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
     /// From the listening side to the target.
-    package static let toTarget = LinkDirections(rawValue: 1)
+    public static let toTarget = LinkDirections(rawValue: 1)
     /// From the target to the listening side.
-    package static let fromTarget = LinkDirections(rawValue: 2)
-    package static let both: LinkDirections = [.toTarget, .fromTarget]
+    public static let fromTarget = LinkDirections(rawValue: 2)
+    public static let both: LinkDirections = [.toTarget, .fromTarget]
 
     func contains(_ direction: LinkDirection) -> Bool { contains(LinkDirections(direction)) }
 

@@ -1,18 +1,18 @@
 internal import Glibc
 
 /// Names one start of the machine: instants of the monotonic clock compare only within it.
-package struct BootID: Hashable, Sendable {
+public struct BootID: Hashable, Sendable {
     /// Sixteen.
-    package let bytes: [UInt8]
+    public let bytes: [UInt8]
 
-    package init(bytes: [UInt8]) {
+    public init(bytes: [UInt8]) {
         precondition(bytes.count == 16, "a boot id has 16 bytes, not \(bytes.count)")
         self.bytes = bytes
     }
 
     /// What the kernel says (`/proc/sys/kernel/random/boot_id`). Where it says nothing, an id that equals no
     /// other: then every journal counts as of an earlier start, and entries end early rather than late.
-    package static let current: BootID = {
+    public static let current: BootID = {
         let descriptor = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
         var text = [UInt8](repeating: 0, count: 64)
         let count =

@@ -1,5 +1,5 @@
 /// CRC-32 as in Ethernet, gzip and PNG (reflected polynomial 0xEDB88320), eight bytes a step.
-package enum Checksum {
+public enum Checksum {
     /// Eight tables of 256: table k holds the remainders of a byte followed by k zero bytes.
     private static let tables: [UInt32] = {
         var tables = [UInt32](repeating: 0, count: 8 * 256)
@@ -15,13 +15,13 @@ package enum Checksum {
         return tables
     }()
 
-    package static func crc32(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    public static func crc32(_ bytes: ArraySlice<UInt8>) -> UInt32 {
         tables.withUnsafeBufferPointer { tables in
             bytes.withUnsafeBytes { crc32($0, tables) }
         }
     }
 
-    package static func crc32(_ bytes: [UInt8]) -> UInt32 { crc32(bytes[...]) }
+    public static func crc32(_ bytes: [UInt8]) -> UInt32 { crc32(bytes[...]) }
 
     private static func crc32(_ bytes: UnsafeRawBufferPointer, _ tables: UnsafeBufferPointer<UInt32>)
         -> UInt32

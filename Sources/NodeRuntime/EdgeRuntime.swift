@@ -1,7 +1,7 @@
-package import EdgeCore
-package import Logging
-package import Profiles
-package import SansIO
+public import EdgeCore
+public import Logging
+public import Profiles
+public import SansIO
 internal import Synchronization
 internal import Wire
 internal import ZeroMQ
@@ -10,11 +10,11 @@ internal import ZeroMQ
 /// journal.
 ///
 /// HTTP threads lock, compute and unlock; a hit is answered inline and never hops to another thread.
-package final class EdgeRuntime: Sendable {
-    package let name: String
-    package let region: Region
+public final class EdgeRuntime: Sendable {
+    public let name: String
+    public let region: Region
     /// How many records the journal gave back at the start.
-    package let replayed: Int
+    public let replayed: Int
 
     let options: EdgeOptions
     let logger: Logger
@@ -29,7 +29,7 @@ package final class EdgeRuntime: Sendable {
 
     /// Replays the journal, opens the sockets and starts the threads; returns when the edge answers lookups,
     /// which may be before it has heard the hub.
-    package static func start(
+    public static func start(
         configuration: EdgeConfiguration, options: EdgeOptions, logger: Logger
     ) async throws -> EdgeRuntime {
         try await withCheckedThrowingContinuation { continuation in
@@ -80,7 +80,7 @@ package final class EdgeRuntime: Sendable {
 
     /// Hands in a client's request. `completion` is called exactly once: inline for a hit, else by whichever
     /// thread brings the answer; it must not block.
-    package func interact(
+    public func interact(
         _ interaction: Interaction, completion: @escaping @Sendable (EdgeAnswer) -> Void
     ) {
         let now = SystemClock.now
@@ -89,7 +89,7 @@ package final class EdgeRuntime: Sendable {
     }
 
     /// What the edge holds of a profile; `completion` is called as that of `interact` is.
-    package func describe(
+    public func describe(
         _ identity: Identity, completion: @escaping @Sendable (EdgeDescription) -> Void
     ) {
         let now = SystemClock.now
@@ -98,23 +98,23 @@ package final class EdgeRuntime: Sendable {
     }
 
     /// Looks at the node under its lock: be brief, and do not call back.
-    package func read<Result: Sendable>(_ body: (borrowing EdgeNode, Instant) -> Result) -> Result {
+    public func read<Result: Sendable>(_ body: (borrowing EdgeNode, Instant) -> Result) -> Result {
         let now = SystemClock.now
         return shell.withLock { body($0.node, now) }
     }
 
     /// Whether traffic should come here.
-    package var isReady: Bool { read { node, now in node.readiness.isReady(at: now) } }
+    public var isReady: Bool { read { node, now in node.readiness.isReady(at: now) } }
     /// The same, and the hub is heard.
-    package var isStrictlyReady: Bool { read { node, now in node.readiness.isStrictlyReady(at: now) } }
+    public var isStrictlyReady: Bool { read { node, now in node.readiness.isStrictlyReady(at: now) } }
 
     /// Whether the reactor has gone round lately. It does so twice a second unless it is stuck.
-    package var isAlive: Bool {
+    public var isAlive: Bool {
         SystemClock.now - Instant(nanoseconds: lastRound.load(ordering: .relaxed)) < .seconds(10)
     }
 
     /// Prometheus text: the node's counters and the transport's.
-    package func metricsText() -> String {
+    public func metricsText() -> String {
         let (counters, complete, isReady, dropped) = shell.withLock { shell in
             (
                 shell.node.counters, shell.node.complete, shell.node.readiness.isReady(at: SystemClock.now),
@@ -142,14 +142,14 @@ package final class EdgeRuntime: Sendable {
 
     /// Lets waiting callers and unsent events finish for up to two seconds, syncs the journal, closes the
     /// sockets and releases the folder; returns when all that is done. Stop the HTTP server before.
-    package func stop() async {
+    public func stop() async {
         shell.withLock { $0.beginDraining(until: SystemClock.now + TransportOptions.drainMaximum) }
         wakeup.signal()
         await ended.wait()
     }
 
     /// Returns when the edge has ended, by `stop` or by itself.
-    package func untilEnded() async { await ended.wait() }
+    public func untilEnded() async { await ended.wait() }
 
     // What follows is for the edge's own threads.
 

@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// An event that happens once, for which any number of tasks may wait.
-package final class Ending: Sendable {
+public final class Ending: Sendable {
     private struct State {
         var hasHappened = false
         var waiters: [CheckedContinuation<Void, Never>] = []
@@ -9,9 +9,9 @@ package final class Ending: Sendable {
 
     private let state = Mutex(State())
 
-    package init() {}
+    public init() {}
 
-    package func wait() async {
+    public func wait() async {
         await withCheckedContinuation { continuation in
             let hasHappened = state.withLock { state in
                 if !state.hasHappened { state.waiters.append(continuation) }
@@ -21,7 +21,7 @@ package final class Ending: Sendable {
         }
     }
 
-    package func happen() {
+    public func happen() {
         let waiters = state.withLock { state in
             state.hasHappened = true
             let waiters = state.waiters

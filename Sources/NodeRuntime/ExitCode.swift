@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// The exit codes of Spoke's programs (`sysexits.h`, except 1).
-package enum ExitCode: Int32, Sendable {
+public enum ExitCode: Int32, Sendable {
     case clean = 0
     /// A check or an expectation was violated.
     case violated = 1
@@ -13,14 +13,14 @@ package enum ExitCode: Int32, Sendable {
     case storageFailed = 74
 
     /// Ends the process without unwinding: other threads hold state that must not go on.
-    package func endProcess() -> Never {
+    public func endProcess() -> Never {
         fflush(nil)
         _exit(rawValue)
     }
 }
 
 /// Ends the process with a reason on standard error.
-package func endProcess(_ reason: String, _ code: ExitCode) -> Never {
+public func endProcess(_ reason: String, _ code: ExitCode) -> Never {
     let line = Array((reason + "\n").utf8)
     _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     code.endProcess()
@@ -29,7 +29,7 @@ package func endProcess(_ reason: String, _ code: ExitCode) -> Never {
 /// Raises the limit of open files to what the system allows this user, and returns it: each connection needs
 /// one, also a half-open one.
 @discardableResult
-package func raiseDescriptorLimit() -> UInt64 {
+public func raiseDescriptorLimit() -> UInt64 {
     var limit = rlimit()
     // `RLIMIT_NOFILE` is imported as an enumeration that the call does not take.
     let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

@@ -5,11 +5,11 @@ internal import Glibc
 ///
 /// The kernel lets go of the lock when the process ends, however it ends. The file stays and names its last
 /// holder.
-package struct FileLock: ~Copyable, Sendable {
+public struct FileLock: ~Copyable, Sendable {
     private let descriptor: Int32
 
     /// Takes the lock of the file at `path`, creating it if needed; `guarded` is what the error names.
-    package init(path: String, guarding guarded: String) throws(RuntimeFailure) {
+    public init(path: String, guarding guarded: String) throws(RuntimeFailure) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw .file(operation: "open the lock", path: path, reason: String(cString: strerror(errno)))
@@ -29,12 +29,12 @@ package struct FileLock: ~Copyable, Sendable {
     }
 
     /// The lock of a store kept in a file.
-    package init(store path: String) throws(RuntimeFailure) {
+    public init(store path: String) throws(RuntimeFailure) {
         try self.init(path: path + ".lock", guarding: path)
     }
 
     /// The lock of a folder, which must exist.
-    package init(folder path: String) throws(RuntimeFailure) {
+    public init(folder path: String) throws(RuntimeFailure) {
         try self.init(path: path + "/.lock", guarding: path)
     }
 

@@ -2,11 +2,11 @@ internal import FoundationEssentials
 internal import Glibc
 
 /// A folder whose own changes (files made, files deleted) can be made durable.
-package struct Folder: Sendable {
-    package let path: String
+public struct Folder: Sendable {
+    public let path: String
 
     /// Creates the folder, and those it lies in, if needed.
-    package init(creating path: String) throws(RuntimeFailure) {
+    public init(creating path: String) throws(RuntimeFailure) {
         self.path = path
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -15,9 +15,9 @@ package struct Folder: Sendable {
         }
     }
 
-    package func path(of name: String) -> String { path + "/" + name }
+    public func path(of name: String) -> String { path + "/" + name }
 
-    package func names() throws(RuntimeFailure) -> [String] {
+    public func names() throws(RuntimeFailure) -> [String] {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: path)
         } catch {
@@ -26,7 +26,7 @@ package struct Folder: Sendable {
     }
 
     /// Deletes a file, durably; one that is gone already is fine.
-    package func delete(_ name: String) throws(RuntimeFailure) {
+    public func delete(_ name: String) throws(RuntimeFailure) {
         guard unlink(path(of: name)) == 0 || errno == ENOENT else {
             throw .file(operation: "delete", path: path(of: name), reason: String(cString: strerror(errno)))
         }
@@ -34,7 +34,7 @@ package struct Folder: Sendable {
     }
 
     /// Makes the names in the folder durable.
-    package func synchronize() throws(RuntimeFailure) {
+    public func synchronize() throws(RuntimeFailure) {
         let file = try File(path, O_RDONLY | O_DIRECTORY, to: "open")
         guard fsync(file.descriptor) == 0 else {
             throw .file(operation: "sync", path: path, reason: String(cString: strerror(errno)))

@@ -2,13 +2,13 @@ internal import SansIO
 internal import Synchronization
 
 /// Counts durations by upper bounds. Safe from any thread.
-package final class Histogram: Sendable {
-    package struct Snapshot: Hashable, Sendable {
-        package var bounds: [Duration]
+public final class Histogram: Sendable {
+    public struct Snapshot: Hashable, Sendable {
+        public var bounds: [Duration]
         /// One for each bound, not cumulative; what is above the last bound is only in `total`.
-        package var counts: [Int]
-        package var total: Int
-        package var sum: Duration
+        public var counts: [Int]
+        public var total: Int
+        public var sum: Duration
     }
 
     private struct State {
@@ -19,7 +19,7 @@ package final class Histogram: Sendable {
 
     /// From a millisecond to a minute, roughly in steps of two: what a projection takes, from next door to
     /// round the world with a batch stage before it.
-    package static let latencyBounds: [Duration] =
+    public static let latencyBounds: [Duration] =
         [1, 2, 5, 10, 20, 50, 100, 200, 500].map { .milliseconds($0) }
         + [1, 2, 5, 10, 20, 60].map { .seconds($0) }
 
@@ -27,13 +27,13 @@ package final class Histogram: Sendable {
     private let state: Mutex<State>
 
     /// - Parameter bounds: ascending.
-    package init(bounds: [Duration]) {
+    public init(bounds: [Duration]) {
         self.bounds = bounds
         state = Mutex(State(counts: Array(repeating: 0, count: bounds.count)))
     }
 
     /// Negative durations, which only clocks of different machines give, count as zero.
-    package func observe(_ durations: some Sequence<Duration>) {
+    public func observe(_ durations: some Sequence<Duration>) {
         state.withLock { state in
             for duration in durations {
                 let duration = max(duration, .zero)
@@ -45,9 +45,9 @@ package final class Histogram: Sendable {
         }
     }
 
-    package func observe(_ duration: Duration) { observe(CollectionOfOne(duration)) }
+    public func observe(_ duration: Duration) { observe(CollectionOfOne(duration)) }
 
-    package var snapshot: Snapshot {
+    public var snapshot: Snapshot {
         state.withLock {
             Snapshot(bounds: bounds, counts: $0.counts, total: $0.total, sum: .nanoseconds($0.nanoseconds))
         }

@@ -1,7 +1,7 @@
-package import HubCore
-package import Logging
-package import Profiles
-package import SansIO
+public import HubCore
+public import Logging
+public import Profiles
+public import SansIO
 internal import Synchronization
 internal import ZeroMQ
 
@@ -9,11 +9,11 @@ internal import ZeroMQ
 ///
 /// Any number of tasks may `submit`. The thread takes what has come, ends the turn with one commit, and only
 /// then answers, publishes and replies; so what waits during a commit shares the next one.
-package final class HubRuntime<Store: HubStore>: Sendable {
+public final class HubRuntime<Store: HubStore>: Sendable {
     /// Where the hub listens as bound: with the port that the system chose where `*` was asked for.
-    package let publications: String
-    package let requests: String
-    package let epoch: Epoch
+    public let publications: String
+    public let requests: String
+    public let epoch: Epoch
 
     let options: HubOptions
     let logger: Logger
@@ -25,17 +25,17 @@ package final class HubRuntime<Store: HubStore>: Sendable {
     private let status: Mutex<HubStatus>
 
     /// What other threads may know of the node.
-    package struct HubStatus: Sendable {
-        package var revision: Revision
-        package var catalog: Catalog
-        package var counters: HubCounters
+    public struct HubStatus: Sendable {
+        public var revision: Revision
+        public var catalog: Catalog
+        public var counters: HubCounters
     }
 
     /// Binds the sockets, opens the store's next epoch and starts the thread; returns when the hub takes
     /// work.
     ///
     /// The caller holds the store's `FileLock`.
-    package static func start(
+    public static func start(
         configuration: HubConfiguration, store: Store, options: HubOptions, logger: Logger
     ) async throws -> HubRuntime {
         try await withCheckedThrowingContinuation { continuation in
@@ -73,7 +73,7 @@ package final class HubRuntime<Store: HubStore>: Sendable {
     ///
     /// Throws `RuntimeFailure.stopping`, `.overloaded`, or `.timedOut`: after the last, the input may still
     /// have taken effect.
-    package func submit(_ make: @Sendable (Ticket) -> HubInput) async throws -> HubAnswer {
+    public func submit(_ make: @Sendable (Ticket) -> HubInput) async throws -> HubAnswer {
         try await withCheckedThrowingContinuation { continuation in
             guard let ticket = tickets.admit(continuation, at: SystemClock.now) else { return }
             switch mailbox.post(make(ticket)) {
@@ -85,12 +85,12 @@ package final class HubRuntime<Store: HubStore>: Sendable {
     }
 
     /// As of the end of the latest turn.
-    package var currentStatus: HubStatus { status.withLock { $0 } }
+    public var currentStatus: HubStatus { status.withLock { $0 } }
 
     func report(_ status: HubStatus) { self.status.withLock { $0 = status } }
 
     /// Prometheus text: the node's counters and the transport's.
-    package func metricsText() -> String {
+    public func metricsText() -> String {
         let status = currentStatus
         let named =
             status.counters.named + [
@@ -102,36 +102,36 @@ package final class HubRuntime<Store: HubStore>: Sendable {
 
     /// Takes no more work, finishes what was taken within seconds, closes the sockets; returns when all that
     /// is done.
-    package func stop() async {
+    public func stop() async {
         tickets.close()
         mailbox.close()
         await ended.wait()
     }
 
     /// Returns when the hub has ended, by `stop` or by itself.
-    package func untilEnded() async { await ended.wait() }
+    public func untilEnded() async { await ended.wait() }
 }
 
 /// How a hub's process behaves, apart from the protocol.
-package struct HubOptions: Sendable {
+public struct HubOptions: Sendable {
     /// Where publications and requests are served, `tcp://host:port`; port `*` lets the system choose.
-    package var publications = "tcp://127.0.0.1:5556"
-    package var requests = "tcp://127.0.0.1:5557"
+    public var publications = "tcp://127.0.0.1:5556"
+    public var requests = "tcp://127.0.0.1:5557"
     /// Messages taken from a socket, and inputs from the mailbox, in one turn: no timer or socket starves.
-    package var inputsPerTurnMaximum = 256
+    public var inputsPerTurnMaximum = 256
     /// Callers that may wait for an answer at a time.
-    package var waitingMaximum = 10_000
-    package var answerTimeout = Duration.seconds(30)
+    public var waitingMaximum = 10_000
+    public var answerTimeout = Duration.seconds(30)
     /// Messages that may wait for one subscriber; a batch of up to 256 entries is one. Beyond, the subscriber
     /// misses messages, sees the gap and catches up.
-    package var publicationsHighWater: Int32 = 1_000
+    public var publicationsHighWater: Int32 = 1_000
     /// Replies that may wait for one edge, and requests of one edge; beyond, replies are dropped and edges
     /// ask again.
-    package var repliesHighWater: Int32 = 10_000
+    public var repliesHighWater: Int32 = 10_000
     /// The store failed: by default the process ends.
-    package var onHalt: @Sendable (String) -> Void = {
+    public var onHalt: @Sendable (String) -> Void = {
         endProcess("the hub's store failed: \($0)", .storageFailed)
     }
 
-    package init() {}
+    public init() {}
 }

@@ -1,35 +1,35 @@
-package import EdgeCore
+public import EdgeCore
 internal import Glibc
-package import SansIO
+public import SansIO
 internal import Wire
 
 /// What an edge finds in its folder at a start.
-package struct JournalReplay: Sendable {
+public struct JournalReplay: Sendable {
     /// In the order written.
-    package var records: [JournalRecord] = []
+    public var records: [JournalRecord] = []
     /// The newest segment that is left on disk; 0 when there is none.
-    package var lastSegment: UInt64 = 0
+    public var lastSegment: UInt64 = 0
     /// What a crash left half written at the end, cut off.
-    package var tornBytes = 0
+    public var tornBytes = 0
 }
 
 /// Reads a journal, oldest segment first.
 ///
 /// The end of the newest segment may be torn: it is cut off at the first record that is not whole. Damage
 /// anywhere else, or a missing segment, is an error, because what follows was written on top of what is lost.
-package struct JournalReader {
+public struct JournalReader {
     /// The instant of accesses on another start's clock: before any time-to-live.
-    package static let longAgo = Instant(nanoseconds: .min / 2)
+    public static let longAgo = Instant(nanoseconds: .min / 2)
 
     private let folder: Folder
     private let bootID: BootID
 
-    package init(folder: Folder, bootID: BootID = .current) {
+    public init(folder: Folder, bootID: BootID = .current) {
         self.folder = folder
         self.bootID = bootID
     }
 
-    package func replay() throws(RuntimeFailure) -> JournalReplay {
+    public func replay() throws(RuntimeFailure) -> JournalReplay {
         let numbers = try folder.names().compactMap(JournalSegment.number(ofFile:)).sorted()
         var replay = JournalReplay()
         replay.lastSegment = numbers.last ?? 0

@@ -10,34 +10,34 @@
 ///
 /// The boot id says whose monotonic clock the records' instants are on. A reader takes its own version and
 /// the one before.
-package struct JournalSegment: Hashable, Sendable {
-    package static let version: UInt32 = 1
-    package static let headerBytes = 40
-    package static let recordHeaderBytes = 8
+public struct JournalSegment: Hashable, Sendable {
+    public static let version: UInt32 = 1
+    public static let headerBytes = 40
+    public static let recordHeaderBytes = 8
     /// Longer records are taken for damage; an entry has at most about two megabytes, a catalog less.
-    package static let recordBytesMaximum = 16 << 20
+    public static let recordBytesMaximum = 16 << 20
 
     private static let magic = Array("SPOKEJNL".utf8)
 
-    package var number: UInt64
-    package var bootID: BootID
+    public var number: UInt64
+    public var bootID: BootID
 
-    package init(number: UInt64, bootID: BootID) {
+    public init(number: UInt64, bootID: BootID) {
         self.number = number
         self.bootID = bootID
     }
 
-    package static func fileName(_ number: UInt64) -> String { "journal-\(number).spoke" }
+    public static func fileName(_ number: UInt64) -> String { "journal-\(number).spoke" }
 
     /// The number in a file's name; `nil` for other files.
-    package static func number(ofFile name: String) -> UInt64? {
+    public static func number(ofFile name: String) -> UInt64? {
         guard name.hasPrefix("journal-"), name.hasSuffix(".spoke") else { return nil }
         let digits = name.dropFirst("journal-".count).dropLast(".spoke".count)
         // Only the canonical spelling: no other file may claim the same number.
         return UInt64(digits).flatMap { fileName($0) == name ? $0 : nil }
     }
 
-    package var header: [UInt8] {
+    public var header: [UInt8] {
         var bytes = JournalSegment.magic
         bytes.appendLittleEndian(JournalSegment.version)
         bytes.appendLittleEndian(number)
@@ -46,7 +46,7 @@ package struct JournalSegment: Hashable, Sendable {
         return bytes
     }
 
-    package static func parse(header: [UInt8]) throws(Flaw) -> JournalSegment {
+    public static func parse(header: [UInt8]) throws(Flaw) -> JournalSegment {
         guard header.count == headerBytes, header.contains(where: { $0 != 0 }) else {
             throw Flaw("the header is cut off", isTear: true)
         }
@@ -64,7 +64,7 @@ package struct JournalSegment: Hashable, Sendable {
 
     /// Appends `payload`, framed, to `buffer`. The payload is never empty: a run of zeros, as file systems
     /// leave after a power cut, must not look like a record.
-    package static func frame(_ payload: [UInt8], into buffer: inout [UInt8]) {
+    public static func frame(_ payload: [UInt8], into buffer: inout [UInt8]) {
         precondition(
             !payload.isEmpty && payload.count <= recordBytesMaximum, "a record of \(payload.count) bytes")
         let start = buffer.count
@@ -75,17 +75,17 @@ package struct JournalSegment: Hashable, Sendable {
         for index in 0..<4 { buffer[start + 4 + index] = UInt8(truncatingIfNeeded: checksum >> (8 * index)) }
     }
 
-    package static func checksum(length: UInt32, payload: ArraySlice<UInt8>) -> UInt32 {
+    public static func checksum(length: UInt32, payload: ArraySlice<UInt8>) -> UInt32 {
         // Mixing the length in, instead of running it through the CRC, spares a copy and still ties both
         // together.
         Checksum.crc32(payload) ^ (length &* 0x9E37_79B9)
     }
 
     /// Why a segment cannot be read on.
-    package struct Flaw: Error, Hashable, Sendable {
-        package var reason: String
+    public struct Flaw: Error, Hashable, Sendable {
+        public var reason: String
         /// Whether a crash in the middle of writing explains it.
-        package var isTear: Bool
+        public var isTear: Bool
 
         init(_ reason: String, isTear: Bool) {
             self.reason = reason

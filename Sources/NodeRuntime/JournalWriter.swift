@@ -1,4 +1,4 @@
-package import EdgeCore
+public import EdgeCore
 internal import Synchronization
 internal import ZeroMQ
 
@@ -6,9 +6,9 @@ internal import ZeroMQ
 ///
 /// Records that arrive while the disk is busy share the next sync. What is lazy is synced after `syncDelay`
 /// or together with something urgent. Order is kept; `onSynced` hears the last number that is durable.
-package final class JournalWriter: Sendable {
+public final class JournalWriter: Sendable {
     /// Beyond so many records waiting, the edge should stop reading its stream until the disk has caught up.
-    package static let waitingMaximum = 100_000
+    public static let waitingMaximum = 100_000
 
     enum Command: Sendable {
         case append(JournalRecord, number: UInt64, isUrgent: Bool)
@@ -29,10 +29,10 @@ package final class JournalWriter: Sendable {
     private let wakeup: Wakeup
     private let thread = Mutex<ReactorThread?>(nil)
 
-    package let syncs: Counter
-    package let bytes: Counter
+    public let syncs: Counter
+    public let bytes: Counter
 
-    package init(
+    public init(
         folder: Folder, lastSegment: UInt64, syncDelay: Duration, metrics: Metrics
     ) throws(RuntimeFailure) {
         self.folder = folder
@@ -47,7 +47,7 @@ package final class JournalWriter: Sendable {
     /// - Parameters:
     ///   - onSynced: called on the journal's thread after each sync that made records durable.
     ///   - onFailure: the disk failed; nothing more is written or reported.
-    package func start(
+    public func start(
         onSynced: @escaping @Sendable (UInt64) -> Void,
         onFailure: @escaping @Sendable (RuntimeFailure) -> Void
     ) throws(RuntimeFailure) {
@@ -61,21 +61,21 @@ package final class JournalWriter: Sendable {
         thread.withLock { $0 = started }
     }
 
-    package func append(_ record: JournalRecord, number: UInt64, isUrgent: Bool) {
+    public func append(_ record: JournalRecord, number: UInt64, isUrgent: Bool) {
         enqueue(.append(record, number: number, isUrgent: isUrgent))
     }
 
     /// What is appended from here on goes to the node's segment `number`.
-    package func beginSegment(_ number: UInt64) { enqueue(.begin(number)) }
+    public func beginSegment(_ number: UInt64) { enqueue(.begin(number)) }
 
     /// Deletes the files of earlier starts and of the node's segments before `number`, after all else is
     /// durable.
-    package func dropSegments(before number: UInt64) { enqueue(.drop(before: number)) }
+    public func dropSegments(before number: UInt64) { enqueue(.drop(before: number)) }
 
-    package var waitingCount: Int { queue.withLock { $0.commands.count } }
+    public var waitingCount: Int { queue.withLock { $0.commands.count } }
 
     /// Makes durable what waits, and ends the thread.
-    package func close() {
+    public func close() {
         queue.withLock { $0.isClosed = true }
         wakeup.signal()
         thread.withLock { $0.take() }?.join()

@@ -1,11 +1,11 @@
 internal import DequeModule
 internal import Synchronization
-package import ZeroMQ
+public import ZeroMQ
 
 /// A bounded queue from any threads to one, which waits for it with `poll`: the wake-up is signalled as long
 /// as something is there.
-package final class Mailbox<Item: Sendable>: Sendable {
-    package enum Posting: Hashable, Sendable {
+public final class Mailbox<Item: Sendable>: Sendable {
+    public enum Posting: Hashable, Sendable {
         case posted
         /// At its maximum: nothing was taken.
         case full
@@ -17,17 +17,17 @@ package final class Mailbox<Item: Sendable>: Sendable {
         var isClosed = false
     }
 
-    package let wakeup: Wakeup
+    public let wakeup: Wakeup
     private let capacity: Int
     private let state = Mutex(State())
 
-    package init(capacity: Int) throws(ZeroMQError) {
+    public init(capacity: Int) throws(ZeroMQError) {
         precondition(capacity > 0, "a mailbox needs room for one item, not \(capacity)")
         wakeup = try Wakeup()
         self.capacity = capacity
     }
 
-    package func post(_ item: Item) -> Posting {
+    public func post(_ item: Item) -> Posting {
         state.withLock { state in
             if state.isClosed { return .closed }
             if state.items.count >= capacity { return .full }
@@ -39,7 +39,7 @@ package final class Mailbox<Item: Sendable>: Sendable {
     }
 
     /// At most `maximum` items, oldest first. While more are left, the wake-up stays signalled.
-    package func take(_ maximum: Int) -> [Item] {
+    public func take(_ maximum: Int) -> [Item] {
         state.withLock { state in
             let taken = Array(state.items.prefix(maximum))
             state.items.removeFirst(taken.count)
@@ -50,13 +50,13 @@ package final class Mailbox<Item: Sendable>: Sendable {
 
     /// Refuses what is posted from here on; what is inside can still be taken. Wakes the reader, and goes on
     /// doing so.
-    package func close() {
+    public func close() {
         state.withLock { state in
             state.isClosed = true
             wakeup.signal()
         }
     }
 
-    package var isClosed: Bool { state.withLock { $0.isClosed } }
-    package var count: Int { state.withLock { $0.items.count } }
+    public var isClosed: Bool { state.withLock { $0.isClosed } }
+    public var count: Int { state.withLock { $0.items.count } }
 }

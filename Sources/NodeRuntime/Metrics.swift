@@ -1,31 +1,31 @@
 internal import Synchronization
 
 /// A number that only rises.
-package final class Counter: Sendable {
+public final class Counter: Sendable {
     private let number = Atomic<Int>(0)
 
-    package init() {}
+    public init() {}
 
-    package func increment(by count: Int = 1) { number.wrappingAdd(count, ordering: .relaxed) }
-    package var value: Int { number.load(ordering: .relaxed) }
+    public func increment(by count: Int = 1) { number.wrappingAdd(count, ordering: .relaxed) }
+    public var value: Int { number.load(ordering: .relaxed) }
 }
 
 /// A number that rises and falls.
-package final class Gauge: Sendable {
+public final class Gauge: Sendable {
     private let number = Atomic<Int>(0)
 
-    package init() {}
+    public init() {}
 
-    package func set(_ value: Int) { number.store(value, ordering: .relaxed) }
-    package func add(_ difference: Int) { number.wrappingAdd(difference, ordering: .relaxed) }
-    package var value: Int { number.load(ordering: .relaxed) }
+    public func set(_ value: Int) { number.store(value, ordering: .relaxed) }
+    public func add(_ difference: Int) { number.wrappingAdd(difference, ordering: .relaxed) }
+    public var value: Int { number.load(ordering: .relaxed) }
 }
 
 /// The metrics of one process, rendered in Prometheus' text format in the order in which they were made.
 ///
 /// Names follow Prometheus' conventions: `spoke_` first, base units (seconds, bytes) last, counters end in
 /// `_total`.
-package final class Metrics: Sendable {
+public final class Metrics: Sendable {
     private enum Instrument: Sendable {
         case counter(Counter)
         case gauge(Gauge)
@@ -40,22 +40,22 @@ package final class Metrics: Sendable {
 
     private let families = Mutex<[Family]>([])
 
-    package init() {}
+    public init() {}
 
-    package func counter(_ name: String, _ help: String) -> Counter {
+    public func counter(_ name: String, _ help: String) -> Counter {
         precondition(name.hasSuffix("_total"), "a counter's name ends in _total: \(name)")
         let counter = Counter()
         register(name, help, .counter(counter))
         return counter
     }
 
-    package func gauge(_ name: String, _ help: String) -> Gauge {
+    public func gauge(_ name: String, _ help: String) -> Gauge {
         let gauge = Gauge()
         register(name, help, .gauge(gauge))
         return gauge
     }
 
-    package func histogram(_ name: String, _ help: String, bounds: [Duration]) -> Histogram {
+    public func histogram(_ name: String, _ help: String, bounds: [Duration]) -> Histogram {
         precondition(name.hasSuffix("_seconds"), "a histogram of durations is in seconds: \(name)")
         let histogram = Histogram(bounds: bounds)
         register(name, help, .histogram(histogram))
@@ -70,7 +70,7 @@ package final class Metrics: Sendable {
     }
 
     /// All of the process's metrics, and `counters` of a node, as one text.
-    package func text(with counters: [(name: String, help: String, value: Int, isGauge: Bool)] = []) -> String
+    public func text(with counters: [(name: String, help: String, value: Int, isGauge: Bool)] = []) -> String
     {
         var text = MetricsText()
         for counter in counters {

@@ -2,14 +2,14 @@ internal import Glibc
 internal import Synchronization
 
 /// A thread of its own for work that blocks: sockets, files. Never the cooperative pool, never an event loop.
-package final class ReactorThread: Sendable {
+public final class ReactorThread: Sendable {
     private let thread: pthread_t
     private let isJoined = Atomic(false)
 
     /// Starts `body` at once.
     ///
     /// - Parameter name: at most 15 bytes, as debuggers and `top -H` show it.
-    package init(name: String, body: @escaping @Sendable () -> Void) throws(RuntimeFailure) {
+    public init(name: String, body: @escaping @Sendable () -> Void) throws(RuntimeFailure) {
         var thread = pthread_t()
         let start = Unmanaged.passRetained(ThreadStart(name: name, body: body))
         let code = pthread_create(
@@ -29,7 +29,7 @@ package final class ReactorThread: Sendable {
     }
 
     /// Waits until the body has returned. At most once; not from the thread itself.
-    package func join() {
+    public func join() {
         isJoined.store(true, ordering: .relaxed)
         pthread_join(thread, nil)
     }

@@ -1,8 +1,8 @@
-package import HubCore
-package import ZeroMQ
+public import HubCore
+public import ZeroMQ
 
 /// Why a runtime cannot start, take work, or go on. Each sentence says what the person can do about it.
-package enum RuntimeFailure: Error, Hashable, CustomStringConvertible {
+public enum RuntimeFailure: Error, Hashable, CustomStringConvertible {
     case transport(ZeroMQError)
     case store(StoreFailure)
     /// Two hubs on a store, or two edges on a folder.
@@ -16,7 +16,7 @@ package enum RuntimeFailure: Error, Hashable, CustomStringConvertible {
     case overloaded(waiting: Int)
     case timedOut(Duration)
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .transport(let error): error.description
         case .store(let failure): failure.description

@@ -1,33 +1,33 @@
 internal import Glibc
 
 /// Settings from the environment: what a flag does not say, `SPOKE_…` may.
-package struct Settings: Sendable {
+public struct Settings: Sendable {
     /// A variable that cannot be read as what it should be.
-    package struct Mistake: Error, Hashable, CustomStringConvertible {
-        package var name: String
-        package var value: String
-        package var expected: String
+    public struct Mistake: Error, Hashable, CustomStringConvertible {
+        public var name: String
+        public var value: String
+        public var expected: String
 
-        package var description: String { "\(name)=\(value) is not \(expected)" }
+        public var description: String { "\(name)=\(value) is not \(expected)" }
     }
 
     private let lookUp: @Sendable (String) -> String?
 
     /// The environment of this process.
-    package init() {
+    public init() {
         lookUp = { name in getenv(name).map { String(cString: $0) } }
     }
 
-    package init(_ values: [String: String]) {
+    public init(_ values: [String: String]) {
         lookUp = { values[$0] }
     }
 
     /// The variable's value; an empty one counts as absent.
-    package func string(_ name: String) -> String? {
+    public func string(_ name: String) -> String? {
         lookUp(name).flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    package func integer(_ name: String, in range: ClosedRange<Int>) throws(Mistake) -> Int? {
+    public func integer(_ name: String, in range: ClosedRange<Int>) throws(Mistake) -> Int? {
         guard let text = string(name) else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw Mistake(
@@ -38,7 +38,7 @@ package struct Settings: Sendable {
     }
 
     /// `1`, `true`, `yes` or `on`, and their opposites, in any case; absent is `false`.
-    package func flag(_ name: String) throws(Mistake) -> Bool {
+    public func flag(_ name: String) throws(Mistake) -> Bool {
         guard let text = string(name) else { return false }
         switch text.lowercased() {
         case "1", "true", "yes", "on": return true

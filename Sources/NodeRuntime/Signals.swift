@@ -5,12 +5,12 @@ internal import Synchronization
 /// SIGTERM and SIGINT as one call, for as long as the value lives.
 ///
 /// The first signal asks to stop. A second one ends the process at once, for people who do not want to wait.
-package final class StopSignals: Sendable {
+public final class StopSignals: Sendable {
     // DispatchSource is safe from any thread; the protocol's existential does not say so.
     private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
 
     /// Also lets writes to closed connections fail instead of ending the process (SIGPIPE).
-    package init(onStop: @escaping @Sendable () -> Void) {
+    public init(onStop: @escaping @Sendable () -> Void) {
         signal(SIGPIPE, SIG_IGN)
         let count = Counter()
         let queue = DispatchQueue(label: "spoke.signals")

@@ -1,20 +1,20 @@
 internal import Glibc
-package import SansIO
+public import SansIO
 
 /// The clocks of this machine.
-package enum SystemClock {
+public enum SystemClock {
     /// Monotonic, and counting while the machine sleeps (`CLOCK_BOOTTIME`): a time-to-live does not stop with
     /// the lid. The origin is the boot, so instants of different processes compare until the machine
     /// restarts.
-    package static var now: Instant { Instant(nanoseconds: nanoseconds(of: CLOCK_BOOTTIME)) }
+    public static var now: Instant { Instant(nanoseconds: nanoseconds(of: CLOCK_BOOTTIME)) }
 
     /// UTC, as set by people and NTP (`CLOCK_REALTIME`).
-    package static var timestamp: Timestamp {
+    public static var timestamp: Timestamp {
         Timestamp(milliseconds: nanoseconds(of: CLOCK_REALTIME) / 1_000_000)
     }
 
     /// Both clocks, read one right after the other.
-    package static var wallClock: WallClock { WallClock(timestamp, at: now) }
+    public static var wallClock: WallClock { WallClock(timestamp, at: now) }
 
     private static func nanoseconds(of clock: Int32) -> Int64 {
         var time = timespec()
@@ -25,19 +25,19 @@ package enum SystemClock {
 }
 
 /// Notices that the wall clock was set or has drifted away from the monotonic one.
-package struct WallClockWatch: Sendable {
+public struct WallClockWatch: Sendable {
     /// Less than this is left to NTP, which slews both clocks alike.
-    package static let tolerance = Duration.milliseconds(250)
+    public static let tolerance = Duration.milliseconds(250)
 
     private var reference: WallClock
 
-    package init(reference: WallClock) {
+    public init(reference: WallClock) {
         self.reference = reference
     }
 
     /// The new time, to be fed to the node as `.clockSet`, when the wall clock is no longer where the last
     /// reading said it would be; else `nil`.
-    package mutating func jump(to reading: WallClock) -> Timestamp? {
+    public mutating func jump(to reading: WallClock) -> Timestamp? {
         let difference = reading.timestamp - reference.timestamp(at: reading.instant)
         guard difference > WallClockWatch.tolerance || difference < .zero - WallClockWatch.tolerance else {
             return nil

@@ -1,9 +1,9 @@
-package import SansIO
+public import SansIO
 internal import Synchronization
 
 /// Callers that wait for answers of a node, each under its ticket, with a deadline.
-package final class TicketTable<Answer: Sendable>: Sendable {
-    package typealias Waiter = CheckedContinuation<Answer, any Error>
+public final class TicketTable<Answer: Sendable>: Sendable {
+    public typealias Waiter = CheckedContinuation<Answer, any Error>
 
     private struct State {
         var waiters: [Ticket: Waiter] = [:]
@@ -17,16 +17,16 @@ package final class TicketTable<Answer: Sendable>: Sendable {
     private let state = Mutex(State())
 
     /// - Parameter patience: how long a caller waits before it hears `timedOut`.
-    package init(capacity: Int, patience: Duration) {
+    public init(capacity: Int, patience: Duration) {
         self.capacity = capacity
         self.patience = patience
     }
 
-    package var count: Int { state.withLock { $0.waiters.count } }
+    public var count: Int { state.withLock { $0.waiters.count } }
 
     /// Lets the caller wait under a new ticket; or fails it at once and returns `nil`, when closed or at the
     /// maximum.
-    package func admit(_ waiter: Waiter, at now: Instant) -> Ticket? {
+    public func admit(_ waiter: Waiter, at now: Instant) -> Ticket? {
         let refusal: RuntimeFailure
         switch state.withLock({ Self.admit(waiter, to: &$0, capacity: capacity, deadline: now + patience) }) {
         case .success(let ticket): return ticket
@@ -49,7 +49,7 @@ package final class TicketTable<Answer: Sendable>: Sendable {
     }
 
     /// Answers the caller, unless it has given up.
-    package func answer(_ ticket: Ticket, with result: Result<Answer, RuntimeFailure>) {
+    public func answer(_ ticket: Ticket, with result: Result<Answer, RuntimeFailure>) {
         let waiter = state.withLock { $0.waiters.removeValue(forKey: ticket) }
         switch result {
         case .success(let answer): waiter?.resume(returning: answer)
@@ -58,7 +58,7 @@ package final class TicketTable<Answer: Sendable>: Sendable {
     }
 
     /// Fails the callers whose time is over.
-    package func expire(at now: Instant) {
+    public func expire(at now: Instant) {
         let late = state.withLock { state in
             var late: [Waiter] = []
             while let ticket = state.deadlines.popDue(at: now) {
@@ -70,10 +70,10 @@ package final class TicketTable<Answer: Sendable>: Sendable {
     }
 
     /// Admits nobody from here on.
-    package func close() { state.withLock { $0.isClosed = true } }
+    public func close() { state.withLock { $0.isClosed = true } }
 
     /// Closes the table and fails whoever still waits.
-    package func failAll() {
+    public func failAll() {
         let waiters = state.withLock { state in
             state.isClosed = true
             let waiters = state.waiters

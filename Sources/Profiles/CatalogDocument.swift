@@ -1,20 +1,20 @@
 /// What is wrong with a catalog's document, and where in it.
-package struct CatalogError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct CatalogError: Error, Hashable, Sendable, CustomStringConvertible {
     /// For example `datastreams[2].fallback`.
-    package var path: String
-    package var problem: String
+    public var path: String
+    public var problem: String
 
-    package init(path: String, problem: String) {
+    public init(path: String, problem: String) {
         self.path = path
         self.problem = problem
     }
 
-    package var description: String { "\(path): \(problem)" }
+    public var description: String { "\(path): \(problem)" }
 }
 
 extension Catalog {
     /// The catalog as a document with the names of a topology's `catalog:` file; nothing is lost.
-    package var document: Value {
+    public var document: Value {
         [
             "version": .integer(Int64(bitPattern: version)),
             "organisation": .string(organisation),
@@ -31,7 +31,7 @@ extension Catalog {
     }
 
     /// Reads what `document` wrote. Members it does not know belong to later versions and are passed over.
-    package init(document: Value) throws(CatalogError) {
+    public init(document: Value) throws(CatalogError) {
         let reader = try CatalogReader(document, path: "catalog")
         self.init()
         version = UInt64(bitPattern: try reader.integer("version"))

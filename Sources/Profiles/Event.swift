@@ -1,7 +1,7 @@
-package import SansIO
+public import SansIO
 
 /// An experience event: something a person did at one instant.
-package struct Event: Hashable, Sendable {
+public struct Event: Hashable, Sendable {
     /// On the heap and unchanging: an event is handed on many times and never altered.
     private final class Contents: Sendable {
         let id: String
@@ -26,7 +26,7 @@ package struct Event: Hashable, Sendable {
 
     private let contents: Contents
 
-    package init(
+    public init(
         id: String, dataset: String, timestamp: Timestamp, primary: Identity, identities: [Identity],
         body: Value
     ) {
@@ -34,38 +34,38 @@ package struct Event: Hashable, Sendable {
     }
 
     /// Unique per dataset; repeats within seven days are the same event.
-    package var id: String { contents.id }
-    package var dataset: String { contents.dataset }
-    package var timestamp: Timestamp { contents.timestamp }
+    public var id: String { contents.id }
+    public var dataset: String { contents.dataset }
+    public var timestamp: Timestamp { contents.timestamp }
     /// The one that carries `primary`, else the first.
-    package var primary: Identity { contents.primary }
+    public var primary: Identity { contents.primary }
     /// All of the event's identities, the primary one included, at most 20, in ascending order.
-    package var identities: [Identity] { contents.identities }
+    public var identities: [Identity] { contents.identities }
     /// The XDM object as it came, `identityMap` included.
-    package var body: Value { contents.body }
+    public var body: Value { contents.body }
 
-    package static func == (lhs: Event, rhs: Event) -> Bool {
+    public static func == (lhs: Event, rhs: Event) -> Bool {
         lhs.contents === rhs.contents
             || lhs.id == rhs.id && lhs.dataset == rhs.dataset && lhs.timestamp == rhs.timestamp
                 && lhs.primary == rhs.primary && lhs.identities == rhs.identities && lhs.body == rhs.body
     }
 
-    package func hash(into hasher: inout Hasher) {
+    public func hash(into hasher: inout Hasher) {
         hasher.combine(id)
         hasher.combine(dataset)
     }
 }
 
 /// A record: attributes of a person as one source knows them.
-package struct Record: Hashable, Sendable {
-    package var dataset: String
-    package var primary: Identity
+public struct Record: Hashable, Sendable {
+    public var dataset: String
+    public var primary: Identity
     /// In ascending order, the primary one included, at most 20.
-    package var identities: [Identity]
+    public var identities: [Identity]
     /// The XDM object without `identityMap`.
-    package var body: Value
+    public var body: Value
 
-    package init(dataset: String, primary: Identity, identities: [Identity], body: Value) {
+    public init(dataset: String, primary: Identity, identities: [Identity], body: Value) {
         self.dataset = dataset
         self.primary = primary
         self.identities = identities

@@ -1,11 +1,11 @@
-package import SansIO
+public import SansIO
 
 /// A namespaced identity value, for example `Email:jane@example.com`.
-package struct Identity: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct Identity: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Longest value in UTF-8 bytes; longer ones are skipped (Identity Service guardrails).
-    package static let valueBytesMaximum = 1024
+    public static let valueBytesMaximum = 1024
     /// Longest namespace code in UTF-8 bytes; Spoke's own bound.
-    package static let namespaceBytesMaximum = 64
+    public static let namespaceBytesMaximum = 64
 
     /// On the heap with its key: identities are copied and looked up far more often than they are made.
     private final class Texts: Sendable {
@@ -25,42 +25,42 @@ package struct Identity: Hashable, Comparable, Sendable, CustomStringConvertible
 
     private let texts: Texts
 
-    package init(namespace: String, value: String) {
+    public init(namespace: String, value: String) {
         texts = Texts(namespace: namespace, value: value)
     }
 
-    package var namespace: String { texts.namespace }
-    package var value: String { texts.value }
+    public var namespace: String { texts.namespace }
+    public var value: String { texts.value }
 
     /// The fixed-size name under which tables keep this identity. Never travels between nodes.
-    package var key: Key16 { texts.key }
+    public var key: Key16 { texts.key }
 
     /// Reads `Namespace:value`, the form used on the command line; `nil` without a colon or with an empty side.
-    package init?(parsing text: some StringProtocol) {
+    public init?(parsing text: some StringProtocol) {
         guard let colon = text.firstIndex(of: ":") else { return nil }
         self.init(namespace: String(text[..<colon]), value: String(text[text.index(after: colon)...]))
         if namespace.isEmpty || value.isEmpty { return nil }
     }
 
-    package var description: String { "\(namespace):\(value)" }
+    public var description: String { "\(namespace):\(value)" }
 
     /// Bytes decide: `String` would call differently composed characters equal, while keys tell them apart.
-    package static func == (lhs: Identity, rhs: Identity) -> Bool {
+    public static func == (lhs: Identity, rhs: Identity) -> Bool {
         lhs.texts === rhs.texts || lhs.texts.key == rhs.texts.key
     }
 
-    package func hash(into hasher: inout Hasher) { texts.key.hash(into: &hasher) }
+    public func hash(into hasher: inout Hasher) { texts.key.hash(into: &hasher) }
 
-    package func _rawHashValue(seed: Int) -> Int { texts.key._rawHashValue(seed: seed) }
+    public func _rawHashValue(seed: Int) -> Int { texts.key._rawHashValue(seed: seed) }
 
-    package static func < (lhs: Identity, rhs: Identity) -> Bool {
+    public static func < (lhs: Identity, rhs: Identity) -> Bool {
         if lhs.texts === rhs.texts { return false }
         let order = lhs.namespace.utf8.span.order(to: rhs.namespace.utf8.span)
         return (order == 0 ? lhs.value.utf8.span.order(to: rhs.value.utf8.span) : order) < 0
     }
 
     /// The key of an identity whose texts lie in encoded bytes.
-    package static func key(of bytes: [UInt8], namespace: Range<Int>, value: Range<Int>) -> Key16 {
+    public static func key(of bytes: [UInt8], namespace: Range<Int>, value: Range<Int>) -> Key16 {
         var hash = StableHash()
         hash.combine(bytes, in: namespace)
         hash.combine(bytes, in: value)
@@ -69,7 +69,7 @@ package struct Identity: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// Whether the value has the form that its namespace demands: an ECID has exactly 38 decimal digits, anything
     /// else 1 to 1024 bytes (Identity Service guardrails).
-    package var isWellFormed: Bool {
+    public var isWellFormed: Bool {
         guard !namespace.isEmpty, namespace.utf8.count <= Identity.namespaceBytesMaximum, !value.isEmpty
         else {
             return false
@@ -92,48 +92,48 @@ extension Span<UInt8> {
 }
 
 /// The hub's commit number, ascending from 1 through the history of a store; 0 is before the first commit.
-package typealias Revision = UInt64
+public typealias Revision = UInt64
 
 /// One start of the hub, drawn at random.
-package struct Epoch: Hashable, Comparable, Sendable {
-    package var number: UInt64
+public struct Epoch: Hashable, Comparable, Sendable {
+    public var number: UInt64
 
-    package init(_ number: UInt64) {
+    public init(_ number: UInt64) {
         self.number = number
     }
 
-    @inlinable package static func == (lhs: Epoch, rhs: Epoch) -> Bool { lhs.number == rhs.number }
-    @inlinable package static func < (lhs: Epoch, rhs: Epoch) -> Bool { lhs.number < rhs.number }
+    @inlinable public static func == (lhs: Epoch, rhs: Epoch) -> Bool { lhs.number == rhs.number }
+    @inlinable public static func < (lhs: Epoch, rhs: Epoch) -> Bool { lhs.number < rhs.number }
 }
 
 /// One start of an edge, drawn at random: its events are numbered within it.
-package struct Box: Hashable, Comparable, Sendable {
-    package var number: UInt64
+public struct Box: Hashable, Comparable, Sendable {
+    public var number: UInt64
 
-    package init(_ number: UInt64) {
+    public init(_ number: UInt64) {
         self.number = number
     }
 
-    @inlinable package static func == (lhs: Box, rhs: Box) -> Bool { lhs.number == rhs.number }
-    @inlinable package static func < (lhs: Box, rhs: Box) -> Bool { lhs.number < rhs.number }
+    @inlinable public static func == (lhs: Box, rhs: Box) -> Bool { lhs.number == rhs.number }
+    @inlinable public static func < (lhs: Box, rhs: Box) -> Bool { lhs.number < rhs.number }
 }
 
 /// The sixteen bytes that name a profile for ever, also after its identities have changed; never used again.
-package typealias ProfileID = Key16
+public typealias ProfileID = Key16
 
 /// An edge location code such as `JPN3`.
-package struct Region: Hashable, Comparable, Sendable, CustomStringConvertible {
-    package var code: String
+public struct Region: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public var code: String
 
-    package init(_ code: String) {
+    public init(_ code: String) {
         self.code = code
     }
 
-    package var description: String { code }
+    public var description: String { code }
 
     /// The lower-case location hint that clients see, for example `jpn3`.
-    package var hint: String { code.lowercased() }
+    public var hint: String { code.lowercased() }
 
-    @inlinable package static func == (lhs: Region, rhs: Region) -> Bool { lhs.code == rhs.code }
-    package static func < (lhs: Region, rhs: Region) -> Bool { lhs.code < rhs.code }
+    @inlinable public static func == (lhs: Region, rhs: Region) -> Bool { lhs.code == rhs.code }
+    public static func < (lhs: Region, rhs: Region) -> Bool { lhs.code < rhs.code }
 }

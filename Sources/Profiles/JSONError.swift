@@ -1,6 +1,6 @@
 /// Why bytes are not the JSON that was asked for, and where.
-package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Problem: Hashable, Sendable {
+public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Problem: Hashable, Sendable {
         case oversized(maximum: Int)
         case tooDeep(maximum: Int)
         case truncated
@@ -14,16 +14,16 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
         case malformedUTF8
     }
 
-    package var problem: Problem
+    public var problem: Problem
     /// Where in the bytes, counted from 0.
-    package var offset: Int
+    public var offset: Int
 
-    package init(_ problem: Problem, at offset: Int) {
+    public init(_ problem: Problem, at offset: Int) {
         self.problem = problem
         self.offset = offset
     }
 
-    package var description: String { "byte \(offset): \(sentence)" }
+    public var description: String { "byte \(offset): \(sentence)" }
 
     private var sentence: String {
         switch problem {

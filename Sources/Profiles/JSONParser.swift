@@ -3,23 +3,23 @@
 /// Strings must be UTF-8 without lone surrogates. A number without fraction and exponent that fits becomes
 /// `.integer`, any other `.number`. Of members with the same name the last one counts. Bytes from anywhere may be
 /// parsed: the work is linear in their count but for the sorting of members, and the recursion is bounded.
-package struct JSONParser: Sendable {
+public struct JSONParser: Sendable {
     /// Larger documents are refused unread.
-    package var bytesMaximum: Int
+    public var bytesMaximum: Int
     /// How deep arrays and objects may nest.
-    package var depthMaximum: Int
+    public var depthMaximum: Int
 
-    package init(bytesMaximum: Int = 1 << 20, depthMaximum: Int = 64) {
+    public init(bytesMaximum: Int = 1 << 20, depthMaximum: Int = 64) {
         self.bytesMaximum = bytesMaximum
         self.depthMaximum = depthMaximum
     }
 
-    package func parse(_ bytes: [UInt8]) throws(JSONError) -> Value {
+    public func parse(_ bytes: [UInt8]) throws(JSONError) -> Value {
         try parse(bytes, in: 0..<bytes.count)
     }
 
     /// Parses part of `bytes`; offsets in errors count from the beginning of `bytes`.
-    package func parse(_ bytes: [UInt8], in range: Range<Int>) throws(JSONError) -> Value {
+    public func parse(_ bytes: [UInt8], in range: Range<Int>) throws(JSONError) -> Value {
         precondition(range.upperBound <= bytes.count, "\(range) lies outside of \(bytes.count) bytes")
         guard range.count <= bytesMaximum else {
             throw JSONError(.oversized(maximum: bytesMaximum), at: range.lowerBound)
@@ -28,7 +28,7 @@ package struct JSONParser: Sendable {
         return try scanner.document()
     }
 
-    package func parse(_ text: String) throws(JSONError) -> Value { try parse(Array(text.utf8)) }
+    public func parse(_ text: String) throws(JSONError) -> Value { try parse(Array(text.utf8)) }
 }
 
 /// One pass over a document.

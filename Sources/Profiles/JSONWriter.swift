@@ -1,7 +1,7 @@
 /// Writes JSON in one form only: no white space, names in the order of `Fields`, the shortest digits that read back
 /// as the same number. Same value, same bytes, on any machine.
-package enum JSONWriter {
-    package static func append(_ value: Value, to bytes: inout [UInt8]) {
+public enum JSONWriter {
+    public static func append(_ value: Value, to bytes: inout [UInt8]) {
         switch value {
         case .null: bytes.append(contentsOf: "null".utf8)
         case .bool(let truth): bytes.append(contentsOf: truth ? "true".utf8 : "false".utf8)
@@ -28,7 +28,7 @@ package enum JSONWriter {
     }
 
     /// The text in quotes; only what must be escaped is.
-    package static func append(string text: String, to bytes: inout [UInt8]) {
+    public static func append(string text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         // Nearly every string needs no escape, and then one copy is all.
         let start = bytes.count
@@ -42,7 +42,7 @@ package enum JSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    package static func append(integer number: Int64, to bytes: inout [UInt8]) {
+    public static func append(integer number: Int64, to bytes: inout [UInt8]) {
         if number < 0 { bytes.append(UInt8(ascii: "-")) }
         var rest = number.magnitude
         let start = bytes.count
@@ -54,7 +54,7 @@ package enum JSONWriter {
     }
 
     /// Always with a point or an exponent, so that it reads back as a double; infinities and NaN become `null`.
-    package static func append(number: Double, to bytes: inout [UInt8]) {
+    public static func append(number: Double, to bytes: inout [UInt8]) {
         bytes.append(contentsOf: number.isFinite ? number.description.utf8 : "null".utf8)
     }
 
@@ -81,16 +81,16 @@ package enum JSONWriter {
 
 extension Value {
     /// The value as JSON, in the one form of `JSONWriter`.
-    package func jsonBytes() -> [UInt8] {
+    public func jsonBytes() -> [UInt8] {
         var bytes: [UInt8] = []
         appendJSON(to: &bytes)
         return bytes
     }
 
-    package func appendJSON(to bytes: inout [UInt8]) {
+    public func appendJSON(to bytes: inout [UInt8]) {
         JSONWriter.append(self, to: &bytes)
     }
 
     /// The same as text.
-    package var jsonText: String { String(decoding: jsonBytes(), as: UTF8.self) }
+    public var jsonText: String { String(decoding: jsonBytes(), as: UTF8.self) }
 }

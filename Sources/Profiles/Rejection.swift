@@ -1,5 +1,5 @@
 /// Why the hub did not take a record or an event. The raw value travels and is listed by `spoke hub rejected`.
-package enum Rejection: UInt8, Hashable, CaseIterable, Sendable, CustomStringConvertible {
+public enum Rejection: UInt8, Hashable, CaseIterable, Sendable, CustomStringConvertible {
     case unknownDataset = 1
     case wrongBehaviour
     case noIdentity
@@ -11,7 +11,7 @@ package enum Rejection: UInt8, Hashable, CaseIterable, Sendable, CustomStringCon
     case notAnObject
     case tooManyRelatedIdentities
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .unknownDataset: "the dataset is not in the catalog: name one that is"
         case .wrongBehaviour:

@@ -1,5 +1,5 @@
 /// A JSON value: what an attribute of a profile or a field of an event holds.
-package enum Value: Hashable, Sendable {
+public enum Value: Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -9,10 +9,10 @@ package enum Value: Hashable, Sendable {
     case object(Fields)
 
     /// The value at a dotted path such as `person.name.firstName`, through objects only.
-    package subscript(path path: String) -> Value? { self[steps: Value.steps(of: path)] }
+    public subscript(path path: String) -> Value? { self[steps: Value.steps(of: path)] }
 
     /// The same for a path whose steps are known: what is looked at often is split once.
-    package subscript(steps steps: [String]) -> Value? {
+    public subscript(steps steps: [String]) -> Value? {
         var current = self
         for step in steps {
             guard case .object(let fields) = current, let next = fields[step] else { return nil }
@@ -21,27 +21,27 @@ package enum Value: Hashable, Sendable {
         return current
     }
 
-    package static func steps(of path: String) -> [String] {
+    public static func steps(of path: String) -> [String] {
         path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     }
 
-    package var string: String? {
+    public var string: String? {
         if case .string(let text) = self { text } else { nil }
     }
 
-    package var fields: Fields? {
+    public var fields: Fields? {
         if case .object(let fields) = self { fields } else { nil }
     }
 
-    package var array: [Value]? {
+    public var array: [Value]? {
         if case .array(let items) = self { items } else { nil }
     }
 
-    package var bool: Bool? {
+    public var bool: Bool? {
         if case .bool(let truth) = self { truth } else { nil }
     }
 
-    package var integer: Int64? {
+    public var integer: Int64? {
         switch self {
         case .integer(let number): number
         case .number(let number): Int64(exactly: number)
@@ -51,28 +51,28 @@ package enum Value: Hashable, Sendable {
 }
 
 /// The members of a JSON object, kept in ascending order of names, each name once.
-package struct Fields: Hashable, Sendable {
-    package struct Member: Hashable, Sendable {
-        package var name: String
-        package var value: Value
+public struct Fields: Hashable, Sendable {
+    public struct Member: Hashable, Sendable {
+        public var name: String
+        public var value: Value
     }
 
-    package private(set) var members: [Member]
+    public private(set) var members: [Member]
 
-    package init() {
+    public init() {
         members = []
     }
 
     /// Later duplicates replace earlier ones.
-    package init(_ members: [(String, Value)]) {
+    public init(_ members: [(String, Value)]) {
         self.members = []
         self.members.reserveCapacity(members.count)
         for (name, value) in members { self[name] = value }
     }
 
-    package var isEmpty: Bool { members.isEmpty }
+    public var isEmpty: Bool { members.isEmpty }
 
-    package subscript(name: String) -> Value? {
+    public subscript(name: String) -> Value? {
         get {
             let (index, found) = position(of: name)
             return found ? members[index].value : nil
@@ -105,10 +105,10 @@ package struct Fields: Hashable, Sendable {
 extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByFloatLiteral
 {
-    package init(stringLiteral text: String) { self = .string(text) }
-    package init(integerLiteral number: Int64) { self = .integer(number) }
-    package init(floatLiteral number: Double) { self = .number(number) }
-    package init(booleanLiteral truth: Bool) { self = .bool(truth) }
-    package init(arrayLiteral items: Value...) { self = .array(items) }
-    package init(dictionaryLiteral members: (String, Value)...) { self = .object(Fields(members)) }
+    public init(stringLiteral text: String) { self = .string(text) }
+    public init(integerLiteral number: Int64) { self = .integer(number) }
+    public init(floatLiteral number: Double) { self = .number(number) }
+    public init(booleanLiteral truth: Bool) { self = .bool(truth) }
+    public init(arrayLiteral items: Value...) { self = .array(items) }
+    public init(dictionaryLiteral members: (String, Value)...) { self = .object(Fields(members)) }
 }

@@ -1,13 +1,13 @@
 extension XDM {
     /// Most identities of one record or event (Identity Service guardrails).
-    package static let identitiesMaximum = 20
+    public static let identitiesMaximum = 20
 
     /// The usable identities of `identityMap` in ascending order, and the one that says `primary`, if any does.
     ///
     /// Lenient where clients are known to be careless: `"primary": "true"` counts, of several primary ones the first
     /// counts (in order of namespace, then as given), and malformed ones are passed over. But a malformed primary
     /// one is refused, lest what it did is laid at another's door.
-    package static func identities(
+    public static func identities(
         in value: Value
     ) throws(Rejection) -> (primary: Identity?, all: [Identity]) {
         guard let fields = value.fields else { throw .notAnObject }
@@ -36,7 +36,7 @@ extension XDM {
 
     /// Which of several identities stands for the person when none says `primary`: an ECID, as on the Edge Network,
     /// else the first in order of namespace and value. `nil` only if there are none.
-    package static func defaultPrimary(of identities: [Identity]) -> Identity? {
+    public static func defaultPrimary(of identities: [Identity]) -> Identity? {
         identities.first { $0.namespace == "ECID" } ?? identities.first
     }
 

@@ -1,10 +1,10 @@
-package import SansIO
+public import SansIO
 
 /// RFC 3339 date and time, to the millisecond, years 0000 to 9999.
 extension Timestamp {
     /// Reads for example `2026-03-01T12:00:00.250+09:00`; `nil` for anything else. Digits beyond the millisecond are
     /// dropped, and a leap second is the second that follows.
-    package init?(rfc3339 text: String) {
+    public init?(rfc3339 text: String) {
         var scanner = CivilScanner(text)
         guard let year = scanner.number(digits: 4), scanner.skip("-"),
             let month = scanner.number(digits: 2, in: 1...12), scanner.skip("-"),
@@ -21,7 +21,7 @@ extension Timestamp {
 
     /// In UTC, with milliseconds if there are any: `2026-03-01T03:00:00.250Z`. What four digits of a year cannot say
     /// becomes the nearest instant that they can.
-    package var rfc3339: String {
+    public var rfc3339: String {
         let clamped = min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999)
         let (days, ofDay) = floorDivided(Int(clamped), by: 86_400_000)
         let (year, month, day) = civil(daysSince1970: days)

@@ -1,12 +1,12 @@
-package import SansIO
+public import SansIO
 
 /// Reads records and events as Experience Platform's APIs take them: JSON objects whose names have no prefix, with
 /// `identityMap`, and for events `_id` and `timestamp`.
-package enum XDM {
+public enum XDM {
     /// Largest event, written as JSON (Platform's ingestion guardrails).
-    package static let eventBytesMaximum = 10 << 10
+    public static let eventBytesMaximum = 10 << 10
     /// Largest record, written as JSON (Platform's ingestion guardrails).
-    package static let recordBytesMaximum = 100 << 10
+    public static let recordBytesMaximum = 100 << 10
 
     /// An event of the dataset.
     ///
@@ -15,7 +15,7 @@ package enum XDM {
     ///     so that a repeat is the same event.
     ///   - received: Stands in for an absent `timestamp`; `nil` demands one, as the event schema does. A `timestamp`
     ///     that cannot be read is refused in either case.
-    package static func event(
+    public static func event(
         from value: Value, dataset: String, id: String? = nil, received: Timestamp? = nil
     ) throws(Rejection) -> Event {
         let (flagged, identities) = try identities(in: value)
@@ -29,7 +29,7 @@ package enum XDM {
     }
 
     /// A record of the dataset; its body is the value without `identityMap`.
-    package static func record(from value: Value, dataset: String) throws(Rejection) -> Record {
+    public static func record(from value: Value, dataset: String) throws(Rejection) -> Record {
         let (flagged, identities) = try identities(in: value)
         guard let primary = flagged ?? defaultPrimary(of: identities) else { throw .noIdentity }
         if value.jsonBytes().count > recordBytesMaximum { throw .oversized }
@@ -39,7 +39,7 @@ package enum XDM {
     }
 
     /// The event's `timestamp`, `nil` if it has none.
-    package static func timestamp(in value: Value) throws(Rejection) -> Timestamp? {
+    public static func timestamp(in value: Value) throws(Rejection) -> Timestamp? {
         switch value.fields?["timestamp"] {
         case nil, .null: return nil
         case .string(let text):
@@ -50,14 +50,14 @@ package enum XDM {
     }
 
     /// The event's `_id`, `nil` if it has none or an empty one.
-    package static func id(in value: Value) -> String? {
+    public static func id(in value: Value) -> String? {
         guard let id = value.fields?["_id"]?.string, !id.isEmpty else { return nil }
         return id
     }
 
     /// The value with names as the APIs spell them: `xdm:person` is `person` and `@id` is `_id`, at every depth. The
     /// examples published with the XDM specification need it.
-    package static func withoutPrefixes(_ value: Value) -> Value {
+    public static func withoutPrefixes(_ value: Value) -> Value {
         switch value {
         case .object(let fields):
             .object(Fields(fields.members.map { (withoutPrefix($0.name), withoutPrefixes($0.value)) }))

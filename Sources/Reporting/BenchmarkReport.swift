@@ -1,23 +1,23 @@
 internal import Profiles
 
 /// The results of one call of `spoke-bench run`.
-package struct BenchmarkReport: Sendable {
-    package var results: [BenchmarkResult]
+public struct BenchmarkReport: Sendable {
+    public var results: [BenchmarkResult]
 
-    package init(_ results: [BenchmarkResult]) {
+    public init(_ results: [BenchmarkResult]) {
         self.results = results
     }
 
     /// No result is below its floor.
-    package var isClean: Bool { results.allSatisfy { $0.meetsFloor != false } }
+    public var isClean: Bool { results.allSatisfy { $0.meetsFloor != false } }
 
     /// A JSON array of the results, ending with a newline.
-    package func json() -> [UInt8] {
+    public func json() -> [UInt8] {
         Value.array(results.map(\.document)).jsonBytes() + [UInt8(ascii: "\n")]
     }
 
     /// The table for a terminal of `width` columns, ending with a newline.
-    package func text(width: Int, colour: Bool) -> String {
+    public func text(width: Int, colour: Bool) -> String {
         var table = Table(
             head: .init("benchmark", .left),
             groups: [

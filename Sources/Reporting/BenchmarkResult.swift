@@ -1,28 +1,28 @@
-package import Profiles
+public import Profiles
 
 /// One measurement beside its peer's, and what was asked of it.
-package struct BenchmarkResult: Hashable, Sendable {
+public struct BenchmarkResult: Hashable, Sendable {
     /// Which way is better; the unit says it to people, this to the arithmetic.
-    package enum Better: String, Hashable, Sendable {
+    public enum Better: String, Hashable, Sendable {
         case higher, lower
     }
 
-    package var name: String
+    public var name: String
     /// The median of the samples.
-    package var value: Double
-    package var unit: String
-    package var better: Better
+    public var value: Double
+    public var unit: String
+    public var better: Better
     /// What was measured side by side, for example `redis-server`.
-    package var peer: String?
-    package var peerValue: Double?
+    public var peer: String?
+    public var peerValue: Double?
     /// The least acceptable, and what is aimed at: times the peer's where there is a peer, else in the unit.
-    package var floor: Double?
-    package var aim: Double?
+    public var floor: Double?
+    public var aim: Double?
     /// In the order of measurement, in the unit.
-    package var samples: [Double]
+    public var samples: [Double]
 
     /// `value` is the median of `samples`; zero without any.
-    package init(
+    public init(
         name: String, unit: String, better: Better, samples: [Double], peer: String? = nil,
         peerValue: Double? = nil,
         floor: Double? = nil, aim: Double? = nil
@@ -40,14 +40,14 @@ package struct BenchmarkResult: Hashable, Sendable {
 
     /// How many times better than the peer, whichever way is better: above 1 is an advantage. `nil` without a peer, or
     /// when a figure is not positive.
-    package var ratio: Double? {
+    public var ratio: Double? {
         guard let peerValue, peerValue > 0, value > 0 else { return nil }
         return better == .higher ? value / peerValue : peerValue / value
     }
 
     /// Whether the floor is met; `nil` when there is none, or nothing to compare with.
-    package var meetsFloor: Bool? { floor.flatMap(meets) }
-    package var meetsAim: Bool? { aim.flatMap(meets) }
+    public var meetsFloor: Bool? { floor.flatMap(meets) }
+    public var meetsAim: Bool? { aim.flatMap(meets) }
 
     private func meets(_ goal: Double) -> Bool? {
         if peer != nil { return ratio.map { $0 >= goal } }
@@ -56,7 +56,7 @@ package struct BenchmarkResult: Hashable, Sendable {
     }
 
     /// The middle sample, or the mean of the two in the middle.
-    package static func median(_ samples: [Double]) -> Double? {
+    public static func median(_ samples: [Double]) -> Double? {
         guard !samples.isEmpty else { return nil }
         let sorted = samples.sorted()
         let middle = sorted.count / 2
@@ -64,7 +64,7 @@ package struct BenchmarkResult: Hashable, Sendable {
     }
 
     /// The members that scripts rely on.
-    package var document: Value {
+    public var document: Value {
         [
             "name": .string(name), "value": .number(value), "unit": .string(unit), "peer": .optional(peer),
             "peerValue": .optional(peerValue), "ratio": .optional(ratio), "floor": .optional(floor),

@@ -1,35 +1,35 @@
-package import SansIO
+public import SansIO
 
 /// Measured durations in nanoseconds, every one kept, so that percentiles are exact.
 ///
 /// Eight bytes a sample: whoever records decides how many are worth it. Order of recording does not matter.
-package struct Distribution: Hashable, Sendable {
+public struct Distribution: Hashable, Sendable {
     private var samples: [Int64]
     private var isSorted: Bool
 
-    package init(_ samples: [Int64] = []) {
+    public init(_ samples: [Int64] = []) {
         self.samples = samples
         isSorted = samples.count < 2
     }
 
-    package var count: Int { samples.count }
-    package var isEmpty: Bool { samples.isEmpty }
+    public var count: Int { samples.count }
+    public var isEmpty: Bool { samples.isEmpty }
 
-    package mutating func record(_ nanoseconds: Int64) {
+    public mutating func record(_ nanoseconds: Int64) {
         isSorted = isSorted && (samples.last ?? .min) <= nanoseconds
         samples.append(nanoseconds)
     }
 
-    package mutating func record(_ duration: Duration) { record(duration.nanoseconds) }
+    public mutating func record(_ duration: Duration) { record(duration.nanoseconds) }
 
     /// Adds all that `other` has recorded.
-    package mutating func merge(_ other: Distribution) {
+    public mutating func merge(_ other: Distribution) {
         isSorted = isEmpty && other.isSorted || isSorted && other.isEmpty
         samples += other.samples
     }
 
     /// Sorts what was recorded, once, so that the queries that follow cost nothing.
-    package mutating func sort() {
+    public mutating func sort() {
         guard !isSorted else { return }
         samples.sort()
         isSorted = true
@@ -37,23 +37,23 @@ package struct Distribution: Hashable, Sendable {
 
     /// The nearest-rank percentile: the smallest sample such that at least `share` of all are not greater. A share of
     /// zero is the minimum; `nil` without samples. Always a sample, never interpolated.
-    package func percentile(_ share: Ratio) -> Duration? {
+    public func percentile(_ share: Ratio) -> Duration? {
         guard !samples.isEmpty else { return nil }
         return .nanoseconds(sorted()[Distribution.index(of: share, count: samples.count)])
     }
 
-    package var minimum: Duration? { samples.min().map { .nanoseconds($0) } }
-    package var maximum: Duration? { samples.max().map { .nanoseconds($0) } }
+    public var minimum: Duration? { samples.min().map { .nanoseconds($0) } }
+    public var maximum: Duration? { samples.max().map { .nanoseconds($0) } }
 
     /// The arithmetic mean, rounded towards zero to a nanosecond; `nil` without samples.
-    package var mean: Duration? {
+    public var mean: Duration? {
         guard !samples.isEmpty else { return nil }
         let sum = samples.reduce(Int128(0)) { $0 + Int128($1) }
         return .nanoseconds(Int64(clamping: sum / Int128(samples.count)))
     }
 
     /// The figures that reports show, from one sort; `nil` without samples.
-    package var summary: Summary? {
+    public var summary: Summary? {
         guard !samples.isEmpty else { return nil }
         var copy = self
         copy.sort()
@@ -66,20 +66,20 @@ package struct Distribution: Hashable, Sendable {
             p99: rank(.percent(99)), maximum: rank(.one), mean: mean ?? .zero)
     }
 
-    package struct Summary: Hashable, Sendable {
-        package var count: Int
-        package var minimum: Duration
-        package var p50: Duration
-        package var p90: Duration
-        package var p99: Duration
-        package var maximum: Duration
-        package var mean: Duration
+    public struct Summary: Hashable, Sendable {
+        public var count: Int
+        public var minimum: Duration
+        public var p50: Duration
+        public var p90: Duration
+        public var p99: Duration
+        public var maximum: Duration
+        public var mean: Duration
     }
 
     /// Two distributions are equal when they hold the same samples, in whatever order they came.
-    package static func == (lhs: Distribution, rhs: Distribution) -> Bool { lhs.sorted() == rhs.sorted() }
+    public static func == (lhs: Distribution, rhs: Distribution) -> Bool { lhs.sorted() == rhs.sorted() }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(sorted()) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(sorted()) }
 
     private func sorted() -> [Int64] { isSorted ? samples : samples.sorted() }
 

@@ -1,17 +1,17 @@
 /// What a piece of text means to the reader; the colours follow from that.
-package enum Tone: Hashable, Sendable {
+public enum Tone: Hashable, Sendable {
     case plain, strong, faint, good, warning, bad, accent
 }
 
 /// Colours text for a terminal, or leaves it alone.
-package struct Ink: Hashable, Sendable {
-    package var isColoured: Bool
+public struct Ink: Hashable, Sendable {
+    public var isColoured: Bool
 
-    package init(isColoured: Bool) {
+    public init(isColoured: Bool) {
         self.isColoured = isColoured
     }
 
-    package func paint(_ text: String, _ tone: Tone) -> String {
+    public func paint(_ text: String, _ tone: Tone) -> String {
         guard isColoured, !text.isEmpty, let code = Ink.code(tone) else { return text }
         return "\u{1B}[\(code)m\(text)\u{1B}[0m"
     }
@@ -31,13 +31,13 @@ package struct Ink: Hashable, Sendable {
 }
 
 /// How many columns of a terminal text takes, colours not counted.
-package enum TextWidth {
-    package static func columns(_ text: String) -> Int {
+public enum TextWidth {
+    public static func columns(_ text: String) -> Int {
         text.reduce(0) { $0 + columns($1) }
     }
 
     /// `text` cut to `columns`, with `…` as its last column where something was cut off.
-    package static func truncate(_ text: String, to columns: Int) -> String {
+    public static func truncate(_ text: String, to columns: Int) -> String {
         guard self.columns(text) > columns else { return text }
         guard columns > 0 else { return "" }
         var kept = ""
@@ -51,7 +51,7 @@ package enum TextWidth {
     }
 
     /// `text` in lines of at most `columns`, broken at spaces; a longer word stands alone, cut.
-    package static func wrap(_ text: String, to columns: Int) -> [String] {
+    public static func wrap(_ text: String, to columns: Int) -> [String] {
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ") {

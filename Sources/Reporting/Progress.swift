@@ -1,9 +1,9 @@
-package import SansIO
+public import SansIO
 internal import Synchronization
 
 /// Shows what a long command is doing: one line that changes in place on a terminal, a flushed line for each news
 /// otherwise. Safe to use from any thread; time is an argument.
-package final class Progress: Sendable {
+public final class Progress: Sendable {
     private struct State {
         var title = ""
         var started = Instant.zero
@@ -24,13 +24,13 @@ package final class Progress: Sendable {
     private static let drawInterval = Duration.milliseconds(100)
     private static let lineInterval = Duration.seconds(10)
 
-    package convenience init(terminal: Terminal) {
+    public convenience init(terminal: Terminal) {
         self.init(isInteractive: terminal.isInteractive, width: terminal.width, ink: terminal.ink) {
             terminal.write($0)
         }
     }
 
-    package init(
+    public init(
         isInteractive: Bool, width: Int, ink: Ink, write: @escaping @Sendable (String) -> Void
     ) {
         self.isInteractive = isInteractive
@@ -40,7 +40,7 @@ package final class Progress: Sendable {
     }
 
     /// A new phase begins: `building the catalog`.
-    package func begin(_ title: String, at now: Instant) {
+    public func begin(_ title: String, at now: Instant) {
         state.withLock { state in
             let wasShown = state.isShown
             state = State(title: title, started: now)
@@ -50,7 +50,7 @@ package final class Progress: Sendable {
     }
 
     /// How far the phase is; `detail` is a few words on what happens now. Cheap enough for every step of a loop.
-    package func update(_ fraction: Ratio?, detail: String = "", at now: Instant) {
+    public func update(_ fraction: Ratio?, detail: String = "", at now: Instant) {
         state.withLock { state in
             state.fraction = fraction
             state.detail = detail
@@ -59,7 +59,7 @@ package final class Progress: Sendable {
     }
 
     /// A line that stays, above the progress line.
-    package func note(_ line: String) {
+    public func note(_ line: String) {
         state.withLock { state in
             write(erased(&state) + line + "\n")
             state.lastDrawn = nil
@@ -67,7 +67,7 @@ package final class Progress: Sendable {
     }
 
     /// The phase has ended: it is noted with the time that it took, and the progress line goes.
-    package func end(_ outcome: String = "", tone: Tone = .good, at now: Instant) {
+    public func end(_ outcome: String = "", tone: Tone = .good, at now: Instant) {
         state.withLock { state in
             guard !state.title.isEmpty else { return }
             let took = Quantity.text(now - state.started)

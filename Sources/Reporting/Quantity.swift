@@ -1,10 +1,10 @@
 internal import SansIO
 
 /// Quantities as people read them, without a locale: the point is a point and thousands are set off by commas.
-package enum Quantity {
+public enum Quantity {
     /// Three significant digits and the unit that suits them: `850 ns`, `1.24 ms`, `149 ms`, `2.1 s`; from two minutes
     /// on whole units, at most two of them: `2 min 5 s`, `3 h 12 min`, `14 d`. Rounded half away from zero.
-    package static func text(_ duration: Duration) -> String {
+    public static func text(_ duration: Duration) -> String {
         let nanoseconds = duration.nanoseconds
         let sign = nanoseconds < 0 ? "-" : ""
         let magnitude = nanoseconds.magnitude
@@ -19,7 +19,7 @@ package enum Quantity {
     }
 
     /// Whole numbers with commas: `1,204,418`.
-    package static func text(_ count: Int) -> String {
+    public static func text(_ count: Int) -> String {
         let digits = String(count.magnitude)
         var grouped = ""
         for (offset, digit) in digits.enumerated() {
@@ -30,12 +30,12 @@ package enum Quantity {
     }
 
     /// `1 edge`, `3 edges`, `0 updates`.
-    package static func counted(_ count: Int, _ noun: String) -> String {
+    public static func counted(_ count: Int, _ noun: String) -> String {
         "\(text(count)) \(noun)\(count == 1 ? "" : "s")"
     }
 
     /// Three significant digits at least, no exponent: `0.83`, `12.4`, `1,204`; `–` for what is not a number.
-    package static func text(_ value: Double) -> String {
+    public static func text(_ value: Double) -> String {
         guard value.isFinite, value.magnitude < 1e15 else { return "–" }
         let magnitude = value.magnitude
         let sign = value < 0 ? "-" : ""
@@ -50,7 +50,7 @@ package enum Quantity {
 
     /// A share in percent with one decimal, or none where it is whole: `62 %`, `99.7 %`. Never rounded up to 100 % or
     /// down to 0 %.
-    package static func percent(_ part: Int, of whole: Int) -> String {
+    public static func percent(_ part: Int, of whole: Int) -> String {
         guard whole > 0 else { return "–" }
         let permille = Int((Double(part) / Double(whole) * 1_000).rounded())
         if permille == 1_000, part < whole { return ">99.9 %" }

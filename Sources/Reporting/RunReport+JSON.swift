@@ -1,11 +1,11 @@
-package import Profiles
+public import Profiles
 internal import SansIO
 
 extension RunReport {
     /// The report as JSON, ending with a newline. Durations are whole nanoseconds, as the names of the members say.
-    package func json() -> [UInt8] { document.jsonBytes() + [UInt8(ascii: "\n")] }
+    public func json() -> [UInt8] { document.jsonBytes() + [UInt8(ascii: "\n")] }
 
-    package var document: Value {
+    public var document: Value {
         .object(
             Fields([
                 ("name", .string(name)), ("mode", .string(mode.rawValue)), ("seed", .unsigned(seed)),
@@ -49,7 +49,7 @@ extension RunReport {
 }
 
 extension RegionReport {
-    package var document: Value {
+    public var document: Value {
         [
             "region": .string(region), "edges": .count(edges),
             "projectionLatencyNanoseconds": projectionLatency.document,
@@ -66,7 +66,7 @@ extension RegionReport {
 
 extension Distribution {
     /// Count and figures in nanoseconds; only the count when nothing was recorded.
-    package var document: Value {
+    public var document: Value {
         guard let summary else { return ["count": 0] }
         return [
             "count": .count(summary.count), "minimum": .integer(summary.minimum.nanoseconds),

@@ -2,7 +2,7 @@ extension RunReport {
     /// The report for a terminal of `width` columns, ending with a newline. Never wider than `width` from 40 columns
     /// on, except for the replay command and the digest, which stay whole for copying. The line `digest: …`, if there
     /// is a digest, is the last and never coloured.
-    package func text(width: Int, colour: Bool) -> String {
+    public func text(width: Int, colour: Bool) -> String {
         let ink = Ink(isColoured: colour)
         let width = max(40, width)
         var lines = heading(width, ink)

@@ -2,42 +2,42 @@
 ///
 /// A table that is wider than the terminal continues below: its groups are laid out in as many blocks as needed, and
 /// the first column is repeated in each. Every line is at most `width` wide as long as one group fits.
-package struct Table: Sendable {
-    package enum Alignment: Hashable, Sendable {
+public struct Table: Sendable {
+    public enum Alignment: Hashable, Sendable {
         case left, right
     }
 
-    package struct Column: Sendable {
-        package var title: String
-        package var alignment: Alignment
+    public struct Column: Sendable {
+        public var title: String
+        public var alignment: Alignment
 
-        package init(_ title: String, _ alignment: Alignment = .right) {
+        public init(_ title: String, _ alignment: Alignment = .right) {
             self.title = title
             self.alignment = alignment
         }
     }
 
     /// Columns that stay together, under a title of their own if they have one.
-    package struct Group: Sendable {
-        package var title: String
-        package var columns: [Column]
+    public struct Group: Sendable {
+        public var title: String
+        public var columns: [Column]
 
-        package init(_ title: String = "", _ columns: [Column]) {
+        public init(_ title: String = "", _ columns: [Column]) {
             self.title = title
             self.columns = columns
         }
     }
 
-    package struct Cell: Sendable, ExpressibleByStringInterpolation {
-        package var text: String
-        package var tone: Tone
+    public struct Cell: Sendable, ExpressibleByStringInterpolation {
+        public var text: String
+        public var tone: Tone
 
-        package init(_ text: String, _ tone: Tone = .plain) {
+        public init(_ text: String, _ tone: Tone = .plain) {
             self.text = text
             self.tone = tone
         }
 
-        package init(stringLiteral text: String) { self.init(text) }
+        public init(stringLiteral text: String) { self.init(text) }
     }
 
     private struct Row: Sendable {
@@ -46,30 +46,30 @@ package struct Table: Sendable {
         var isTotal: Bool
     }
 
-    package let head: Column
-    package let groups: [Group]
+    public let head: Column
+    public let groups: [Group]
     private var rows: [Row] = []
 
     private static let columnGap = 2
     private static let groupGap = 3
 
     /// `head` is the column that names a row.
-    package init(head: Column, groups: [Group]) {
+    public init(head: Column, groups: [Group]) {
         self.head = head
         self.groups = groups
     }
 
-    package var isEmpty: Bool { rows.isEmpty }
+    public var isEmpty: Bool { rows.isEmpty }
 
     /// Adds a row; a cell for each column of all groups, in order. A total stands below a rule.
-    package mutating func add(_ head: Cell, _ cells: [Cell], isTotal: Bool = false) {
+    public mutating func add(_ head: Cell, _ cells: [Cell], isTotal: Bool = false) {
         let count = groups.reduce(0) { $0 + $1.columns.count }
         precondition(cells.count == count, "a row of \(count) columns got \(cells.count) cells")
         rows.append(Row(head: head, cells: cells, isTotal: isTotal))
     }
 
     /// The lines, without trailing spaces; blocks are set apart by an empty line.
-    package func lines(width: Int, ink: Ink) -> [String] {
+    public func lines(width: Int, ink: Ink) -> [String] {
         let headWidth = max(
             TextWidth.columns(head.title), rows.map { TextWidth.columns($0.head.text) }.max() ?? 0)
         var lines: [String] = []

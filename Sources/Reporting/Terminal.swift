@@ -5,23 +5,23 @@
 #endif
 
 /// What the standard output or error is connected to, and how to write to it.
-package struct Terminal: Sendable {
-    package enum Stream: Int32, Sendable {
+public struct Terminal: Sendable {
+    public enum Stream: Int32, Sendable {
         case output = 1
         case error = 2
     }
 
-    package let stream: Stream
+    public let stream: Stream
     /// A person is looking: lines can be overwritten.
-    package let isInteractive: Bool
+    public let isInteractive: Bool
     /// Interactive, and nobody asked for plain text (`NO_COLOR`, `TERM=dumb`).
-    package let isColoured: Bool
+    public let isColoured: Bool
     /// In columns; 100 where nothing tells.
-    package let width: Int
+    public let width: Int
 
-    package static let widthDefault = 100
+    public static let widthDefault = 100
 
-    package init(_ stream: Stream, environment: [String: String]) {
+    public init(_ stream: Stream, environment: [String: String]) {
         self.stream = stream
         let isDumb = environment["TERM"] == "dumb"
         isInteractive = isatty(stream.rawValue) == 1 && !isDumb
@@ -32,11 +32,11 @@ package struct Terminal: Sendable {
             ?? Terminal.widthDefault
     }
 
-    package var ink: Ink { Ink(isColoured: isColoured) }
+    public var ink: Ink { Ink(isColoured: isColoured) }
 
     /// Writes all of `text` at once, past any buffer, so that a killed program has shown what it wrote. What nobody
     /// reads any more is dropped.
-    package func write(_ text: String) {
+    public func write(_ text: String) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { buffer in

@@ -3,7 +3,7 @@ internal import HeapModule
 /// Tickets with the instant at which each wants attention; earliest first, ties in order of insertion.
 ///
 /// Entries are never removed early: the owner checks, when one comes due, whether it still means anything.
-package struct DeadlineQueue: Sendable {
+public struct DeadlineQueue: Sendable {
     private struct Entry: Comparable, Sendable {
         let instant: Instant
         let number: UInt64
@@ -19,20 +19,20 @@ package struct DeadlineQueue: Sendable {
     private var heap = Heap<Entry>()
     private var inserted: UInt64 = 0
 
-    package init() {}
+    public init() {}
 
-    package var count: Int { heap.count }
+    public var count: Int { heap.count }
 
     /// The instant of the earliest entry.
-    package var next: Instant? { heap.min?.instant }
+    public var next: Instant? { heap.min?.instant }
 
-    package mutating func insert(_ ticket: Ticket, at instant: Instant) {
+    public mutating func insert(_ ticket: Ticket, at instant: Instant) {
         heap.insert(Entry(instant: instant, number: inserted, ticket: ticket))
         inserted += 1
     }
 
     /// Removes and returns the earliest entry if it is due at `now`.
-    package mutating func popDue(at now: Instant) -> Ticket? {
+    public mutating func popDue(at now: Instant) -> Ticket? {
         guard let first = heap.min, first.instant <= now else { return nil }
         return heap.removeMin().ticket
     }

@@ -1,32 +1,32 @@
 /// Sixteen bytes that name something: the hash of an identity, a profile, an event.
-package struct Key16: Hashable, Comparable, Sendable {
-    package var high: UInt64
-    package var low: UInt64
+public struct Key16: Hashable, Comparable, Sendable {
+    public var high: UInt64
+    public var low: UInt64
 
-    @inlinable package init(high: UInt64, low: UInt64) {
+    @inlinable public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
 
-    package static let zero = Key16(high: 0, low: 0)
+    public static let zero = Key16(high: 0, low: 0)
 
-    @inlinable package static func == (lhs: Key16, rhs: Key16) -> Bool {
+    @inlinable public static func == (lhs: Key16, rhs: Key16) -> Bool {
         lhs.low == rhs.low && lhs.high == rhs.high
     }
 
-    @inlinable package static func < (lhs: Key16, rhs: Key16) -> Bool {
+    @inlinable public static func < (lhs: Key16, rhs: Key16) -> Bool {
         lhs.high != rhs.high ? lhs.high < rhs.high : lhs.low < rhs.low
     }
 
     // The key is a hash already; hashing its low half once more keeps tables fast.
-    @inlinable package func hash(into hasher: inout Hasher) { hasher.combine(low) }
+    @inlinable public func hash(into hasher: inout Hasher) { hasher.combine(low) }
 
-    @inlinable package func _rawHashValue(seed: Int) -> Int {
+    @inlinable public func _rawHashValue(seed: Int) -> Int {
         Int(truncatingIfNeeded: (low ^ UInt64(bitPattern: Int64(seed))) &* 0x9E37_79B9_7F4A_7C15)
     }
 
     /// 32 lower-case hexadecimal digits.
-    package var hexadecimal: String {
+    public var hexadecimal: String {
         unsafe String(unsafeUninitializedCapacity: 32) { digits in
             for place in 0..<32 {
                 let word = place < 16 ? high : low
@@ -38,7 +38,7 @@ package struct Key16: Hashable, Comparable, Sendable {
     }
 
     /// Reads what `hexadecimal` wrote; `nil` for anything else.
-    package init?(hexadecimal text: some StringProtocol) {
+    public init?(hexadecimal text: some StringProtocol) {
         guard text.utf8.count == 32,
             text.utf8.allSatisfy({ ($0 >= 48 && $0 <= 57) || ($0 >= 97 && $0 <= 102) }),
             let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16)

@@ -3,7 +3,7 @@
 /// A driver moves it: the reactor thread of a real process, or the event loop of the simulation. A turn is any number
 /// of `receive` and `advance` calls followed by one `commit`; effects appended before the commit may only be acted
 /// on after it.
-package protocol Node: ~Copyable {
+public protocol Node: ~Copyable {
     associatedtype Input: Sendable
     associatedtype Effect: Sendable
 
@@ -22,10 +22,10 @@ package protocol Node: ~Copyable {
 }
 
 /// Names a caller that waits for an answer: a plain number that the driver hands in and gets back.
-package struct Ticket: Hashable, Sendable {
-    package var number: UInt64
+public struct Ticket: Hashable, Sendable {
+    public var number: UInt64
 
-    package init(_ number: UInt64) {
+    public init(_ number: UInt64) {
         self.number = number
     }
 }

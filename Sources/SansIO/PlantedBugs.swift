@@ -1,56 +1,56 @@
 /// Rules of the protocol that can be broken on purpose, so that tests can show which checker notices.
 ///
 /// Never set outside tests and `spoke simulate --plant`. The names say what the broken node does.
-package struct PlantedBugs: OptionSet, Hashable, Sendable {
-    package let rawValue: UInt32
+public struct PlantedBugs: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt32
 
-    package init(rawValue: UInt32) {
+    public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
     /// Takes the highest revision seen for the one through which everything is held.
-    package static let highestIsComplete = PlantedBugs(rawValue: 1 << 0)
+    public static let highestIsComplete = PlantedBugs(rawValue: 1 << 0)
     /// Ends a catch-up at its first last page, even below the target.
-    package static let pagesEndBelowTarget = PlantedBugs(rawValue: 1 << 1)
+    public static let pagesEndBelowTarget = PlantedBugs(rawValue: 1 << 1)
     /// Leaves a region's set without a commit.
-    package static let leavesSilently = PlantedBugs(rawValue: 1 << 2)
+    public static let leavesSilently = PlantedBugs(rawValue: 1 << 2)
     /// Ignores projections of profiles that are not held.
-    package static let ignoresUnheld = PlantedBugs(rawValue: 1 << 3)
+    public static let ignoresUnheld = PlantedBugs(rawValue: 1 << 3)
     /// Forgets removals at once.
-    package static let forgetsRemovals = PlantedBugs(rawValue: 1 << 4)
+    public static let forgetsRemovals = PlantedBugs(rawValue: 1 << 4)
     /// Adds from the stream what `complete` already covers.
-    package static let streamAddsBelowComplete = PlantedBugs(rawValue: 1 << 5)
+    public static let streamAddsBelowComplete = PlantedBugs(rawValue: 1 << 5)
     /// Keeps its epoch over a restart.
-    package static let keepsEpoch = PlantedBugs(rawValue: 1 << 6)
+    public static let keepsEpoch = PlantedBugs(rawValue: 1 << 6)
     /// Takes replies of another epoch.
-    package static let takesForeignReplies = PlantedBugs(rawValue: 1 << 7)
+    public static let takesForeignReplies = PlantedBugs(rawValue: 1 << 7)
     /// Never asks whether the lineage holds what an edge held.
-    package static let skipsLineage = PlantedBugs(rawValue: 1 << 8)
+    public static let skipsLineage = PlantedBugs(rawValue: 1 << 8)
     /// Never asks whether the floor has passed an edge.
-    package static let skipsFloor = PlantedBugs(rawValue: 1 << 9)
+    public static let skipsFloor = PlantedBugs(rawValue: 1 << 9)
     /// Removes by identity, so that a merged profile's end kills its successor.
-    package static let goneByIdentity = PlantedBugs(rawValue: 1 << 10)
+    public static let goneByIdentity = PlantedBugs(rawValue: 1 << 10)
     /// Drops the overlay as soon as the hub has acknowledged the event.
-    package static let overlayEndsEarly = PlantedBugs(rawValue: 1 << 11)
+    public static let overlayEndsEarly = PlantedBugs(rawValue: 1 << 11)
     /// Calls everything fresh right after a start.
-    package static let freshAfterStart = PlantedBugs(rawValue: 1 << 12)
+    public static let freshAfterStart = PlantedBugs(rawValue: 1 << 12)
     /// Mints event ids at random.
-    package static let randomEventIDs = PlantedBugs(rawValue: 1 << 13)
+    public static let randomEventIDs = PlantedBugs(rawValue: 1 << 13)
     /// Acknowledges an event before its outbox record is synced.
-    package static let acknowledgesUnsynced = PlantedBugs(rawValue: 1 << 14)
+    public static let acknowledgesUnsynced = PlantedBugs(rawValue: 1 << 14)
     /// Applies events for identities deleted since.
-    package static let appliesAfterDeletion = PlantedBugs(rawValue: 1 << 15)
+    public static let appliesAfterDeletion = PlantedBugs(rawValue: 1 << 15)
     /// Acknowledges before the commit.
-    package static let acknowledgesBeforeCommit = PlantedBugs(rawValue: 1 << 16)
+    public static let acknowledgesBeforeCommit = PlantedBugs(rawValue: 1 << 16)
     /// Lets an access to an expired entry renew it.
-    package static let accessRevives = PlantedBugs(rawValue: 1 << 17)
+    public static let accessRevives = PlantedBugs(rawValue: 1 << 17)
     /// Answers a demand for freshness from what it holds.
-    package static let ignoresDemands = PlantedBugs(rawValue: 1 << 18)
+    public static let ignoresDemands = PlantedBugs(rawValue: 1 << 18)
     /// Keeps what a full set did not confirm.
-    package static let keepsUnconfirmed = PlantedBugs(rawValue: 1 << 19)
+    public static let keepsUnconfirmed = PlantedBugs(rawValue: 1 << 19)
 
     /// Every bug with the name by which `--plant` knows it.
-    package static let named: [(name: String, bug: PlantedBugs)] = [
+    public static let named: [(name: String, bug: PlantedBugs)] = [
         ("highest-is-complete", .highestIsComplete), ("pages-end-below-target", .pagesEndBelowTarget),
         ("leaves-silently", .leavesSilently), ("ignores-unheld", .ignoresUnheld),
         ("forgets-removals", .forgetsRemovals), ("stream-adds-below-complete", .streamAddsBelowComplete),

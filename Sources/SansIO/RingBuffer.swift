@@ -1,19 +1,19 @@
 /// The newest elements of a sequence, up to a capacity.
-package struct RingBuffer<Element: Sendable>: Sendable {
+public struct RingBuffer<Element: Sendable>: Sendable {
     private var storage: [Element] = []
     private var first = 0
-    package let capacity: Int
+    public let capacity: Int
 
-    package init(capacity: Int) {
+    public init(capacity: Int) {
         precondition(capacity > 0, "a ring buffer needs room for one element")
         self.capacity = capacity
     }
 
-    package var count: Int { storage.count }
+    public var count: Int { storage.count }
 
     /// Appends, and returns the element that had to go.
     @discardableResult
-    package mutating func appendEvictingOldest(_ element: Element) -> Element? {
+    public mutating func appendEvictingOldest(_ element: Element) -> Element? {
         if storage.count < capacity {
             storage.append(element)
             return nil
@@ -25,5 +25,5 @@ package struct RingBuffer<Element: Sendable>: Sendable {
     }
 
     /// Oldest first.
-    package var elements: [Element] { Array(storage[first...] + storage[..<first]) }
+    public var elements: [Element] { Array(storage[first...] + storage[..<first]) }
 }

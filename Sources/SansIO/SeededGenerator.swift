@@ -1,9 +1,9 @@
 /// A seeded generator (xoshiro256** seeded by SplitMix64) whose sequence is part of Spoke's promise: same seed, same
 /// numbers, on any machine. Not for secrets.
-package struct SeededGenerator: RandomNumberGenerator, Sendable {
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: (UInt64, UInt64, UInt64, UInt64)
 
-    package init(seed: UInt64) {
+    public init(seed: UInt64) {
         var splitter = seed
         func split() -> UInt64 {
             splitter &+= 0x9E37_79B9_7F4A_7C15
@@ -15,7 +15,7 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
         state = (split(), split(), split(), split())
     }
 
-    package mutating func next() -> UInt64 {
+    public mutating func next() -> UInt64 {
         let result = rotated(state.1 &* 5, by: 7) &* 9
         let shifted = state.1 << 17
         state.2 ^= state.0
@@ -28,14 +28,14 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     }
 
     /// A generator for another concern, so that one more draw here does not shift the draws there.
-    package func split(for concern: String) -> SeededGenerator {
+    public func split(for concern: String) -> SeededGenerator {
         var hash = StableHash(key: (state.0, state.1))
         hash.combine(concern)
         return SeededGenerator(seed: hash.value.low)
     }
 
     /// A number from 0 up to, not including, `bound`. `bound` must be positive.
-    package mutating func below(_ bound: UInt64) -> UInt64 {
+    public mutating func below(_ bound: UInt64) -> UInt64 {
         precondition(bound > 0, "a draw needs a positive bound")
         // Lemire's multiply-shift with rejection: unbiased, and the same on every machine.
         var product = next().multipliedFullWidth(by: bound)
@@ -46,17 +46,17 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
         return product.high
     }
 
-    package mutating func below(_ bound: Int) -> Int { Int(below(UInt64(bound))) }
+    public mutating func below(_ bound: Int) -> Int { Int(below(UInt64(bound))) }
 
     /// A duration from `range`, both ends included.
-    package mutating func duration(in range: ClosedRange<Duration>) -> Duration {
+    public mutating func duration(in range: ClosedRange<Duration>) -> Duration {
         let lower = range.lowerBound.nanoseconds
         let width = UInt64(range.upperBound.nanoseconds - lower)
         return .nanoseconds(lower + Int64(below(width + 1)))
     }
 
     /// Whether an event of probability `ratio` happens.
-    package mutating func happens(_ ratio: Ratio) -> Bool {
+    public mutating func happens(_ ratio: Ratio) -> Bool {
         ratio.numerator > 0 && below(Ratio.denominator) < ratio.numerator
     }
 
@@ -66,19 +66,19 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
 }
 
 /// A share of one, exact to a billionth: probabilities without floating point.
-package struct Ratio: Hashable, Comparable, Sendable {
-    package static let denominator: UInt64 = 1_000_000_000
+public struct Ratio: Hashable, Comparable, Sendable {
+    public static let denominator: UInt64 = 1_000_000_000
 
-    package var numerator: UInt64
+    public var numerator: UInt64
 
     /// Clamped to one.
-    package init(billionths: UInt64) {
+    public init(billionths: UInt64) {
         numerator = min(billionths, Ratio.denominator)
     }
 
-    package static func percent(_ count: UInt64) -> Ratio { Ratio(billionths: count * 10_000_000) }
-    package static let zero = Ratio(billionths: 0)
-    package static let one = Ratio(billionths: denominator)
+    public static func percent(_ count: UInt64) -> Ratio { Ratio(billionths: count * 10_000_000) }
+    public static let zero = Ratio(billionths: 0)
+    public static let one = Ratio(billionths: denominator)
 
-    package static func < (lhs: Ratio, rhs: Ratio) -> Bool { lhs.numerator < rhs.numerator }
+    public static func < (lhs: Ratio, rhs: Ratio) -> Bool { lhs.numerator < rhs.numerator }
 }

@@ -1,6 +1,6 @@
 /// SipHash-2-4 with a 128-bit result and an explicit key: the same on every machine and in every run, unlike
 /// `Hasher`, and safe against chosen input as long as the key is secret.
-package struct StableHash: Sendable {
+public struct StableHash: Sendable {
     private var v0: UInt64
     private var v1: UInt64
     private var v2: UInt64
@@ -8,14 +8,14 @@ package struct StableHash: Sendable {
     private var tail: UInt64 = 0
     private var count: UInt64 = 0
 
-    package init(key: (UInt64, UInt64) = (0, 0)) {
+    public init(key: (UInt64, UInt64) = (0, 0)) {
         v0 = 0x736f_6d65_7073_6575 ^ key.0
         v1 = 0x646f_7261_6e64_6f6d ^ key.1 ^ 0xee
         v2 = 0x6c79_6765_6e65_7261 ^ key.0
         v3 = 0x7465_6462_7974_6573 ^ key.1
     }
 
-    package mutating func combine(byte: UInt8) {
+    public mutating func combine(byte: UInt8) {
         tail |= UInt64(byte) << (8 * (count & 7))
         count &+= 1
         if count & 7 == 0 {
@@ -24,7 +24,7 @@ package struct StableHash: Sendable {
         }
     }
 
-    package mutating func combine(_ value: UInt64) {
+    public mutating func combine(_ value: UInt64) {
         if count & 7 == 0 {
             absorb(value)
             count &+= 8
@@ -38,7 +38,7 @@ package struct StableHash: Sendable {
     }
 
     /// Bytes with their length, so that ("ab", "c") and ("a", "bc") differ.
-    package mutating func combine(_ bytes: some Sequence<UInt8>) {
+    public mutating func combine(_ bytes: some Sequence<UInt8>) {
         var length: UInt64 = 0
         for byte in bytes {
             combine(byte: byte)
@@ -47,12 +47,12 @@ package struct StableHash: Sendable {
         combine(length)
     }
 
-    package mutating func combine(_ bytes: [UInt8]) { combine(contentsOf: bytes.span) }
+    public mutating func combine(_ bytes: [UInt8]) { combine(contentsOf: bytes.span) }
 
-    package mutating func combine(_ text: String) { combine(contentsOf: text.utf8.span) }
+    public mutating func combine(_ text: String) { combine(contentsOf: text.utf8.span) }
 
     /// The bytes of a place, as if they were all.
-    package mutating func combine(_ bytes: [UInt8], in range: Range<Int>) {
+    public mutating func combine(_ bytes: [UInt8], in range: Range<Int>) {
         combine(contentsOf: bytes.span.extracting(range))
     }
 
@@ -87,7 +87,7 @@ package struct StableHash: Sendable {
         count &+= bits / 8
     }
 
-    package var value: Key16 {
+    public var value: Key16 {
         var copy = self
         copy.absorb(copy.tail | (count << 56))
         copy.v2 ^= 0xee

@@ -1,18 +1,18 @@
-package import Profiles
-package import SansIO
+public import Profiles
+public import SansIO
 
 /// What an evaluation changes for one audience.
-package struct AudienceOutcome: Hashable, Sendable {
-    package var audience: AudienceNumber
+public struct AudienceOutcome: Hashable, Sendable {
+    public var audience: AudienceNumber
     /// Entered, or qualified again with another end; `false`: left.
-    package var isMember: Bool
+    public var isMember: Bool
     /// The instant of the evaluation.
-    package var qualified: Timestamp
+    public var qualified: Timestamp
     /// When the membership ends by itself: the first instant at which it is no longer held. `nil` when only
     /// another evaluation ends it, and for audiences left.
-    package var validUntil: Timestamp?
+    public var validUntil: Timestamp?
 
-    package init(audience: AudienceNumber, isMember: Bool, qualified: Timestamp, validUntil: Timestamp?) {
+    public init(audience: AudienceNumber, isMember: Bool, qualified: Timestamp, validUntil: Timestamp?) {
         self.audience = audience
         self.isMember = isMember
         self.qualified = qualified
@@ -20,7 +20,7 @@ package struct AudienceOutcome: Hashable, Sendable {
     }
 
     /// The membership after the evaluation; `nil` when the audience was left.
-    package var membership: Membership? {
+    public var membership: Membership? {
         isMember ? Membership(audience: audience, qualified: qualified, validUntil: validUntil) : nil
     }
 }

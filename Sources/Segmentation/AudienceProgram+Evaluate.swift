@@ -1,5 +1,5 @@
-package import Profiles
-package import SansIO
+public import Profiles
+public import SansIO
 
 extension AudienceProgram {
     /// Whether `evaluate` needs the profile's earlier events to be right about what `event` (or, for `nil`, a
@@ -7,7 +7,7 @@ extension AudienceProgram {
     ///
     /// A change of attributes needs them also for one event with attributes, whose event may have come first.
     /// Events of the last 24 hours are enough for edge and streaming audiences.
-    package func needsHistory(for event: Event?, evaluations: Evaluations = .onArrival) -> Bool {
+    public func needsHistory(for event: Event?, evaluations: Evaluations = .onArrival) -> Bool {
         guard let event else {
             return rules.contains { rule in
                 !rule.evaluation.isDisjoint(with: evaluations) && rule.facts.usesEvents
@@ -19,7 +19,7 @@ extension AudienceProgram {
     }
 
     /// Whether `event` can change any audience of `evaluations`: where not, `evaluate` finds nothing.
-    package func isConcerned(by event: Event, _ evaluations: Evaluations) -> Bool {
+    public func isConcerned(by event: Event, _ evaluations: Evaluations) -> Bool {
         index.contains(for: event) { !rules[$0].evaluation.isDisjoint(with: evaluations) }
     }
 
@@ -39,7 +39,7 @@ extension AudienceProgram {
     ///   - changed: top-level attributes that may differ from the last evaluation, if known; only for `event`
     ///     `nil`, and not for daily evaluations, where time alone changes results.
     /// - Returns: only changes, ascending by audience.
-    package func evaluate(
+    public func evaluate(
         attributes: Value, event: Event?, history: [Event], held: [Membership], at time: Timestamp,
         evaluations: Evaluations, changed: [String]? = nil
     ) -> [AudienceOutcome] {

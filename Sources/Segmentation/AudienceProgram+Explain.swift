@@ -1,8 +1,8 @@
-package import Profiles
+public import Profiles
 
 extension AudienceProgram {
     /// Where the audience is evaluated, why, and what makes it change; for `spoke audience explain`.
-    package func explain(_ number: AudienceNumber) -> String {
+    public func explain(_ number: AudienceNumber) -> String {
         guard let rule = rule(number) else { return "There is no audience with number \(number)." }
         let derived = rule.classification
         var sentences = ["\(rule.audience.name) is evaluated \(place(rule.audience.evaluation))."]

@@ -1,11 +1,11 @@
-package import Profiles
+public import Profiles
 
 /// All audiences of a catalog, compiled once: the same program on hub and edge.
 ///
 /// Rules are kept in an order in which an audience comes after those it refers to through `inSegment`.
-package struct AudienceProgram: Sendable {
+public struct AudienceProgram: Sendable {
     /// A profile's events beyond the latest 5,000 are not looked at (published guardrail).
-    package static let eventsMaximum = 5_000
+    public static let eventsMaximum = 5_000
 
     struct Rule: Sendable {
         let audience: Audience
@@ -30,7 +30,7 @@ package struct AudienceProgram: Sendable {
 
     /// Compiles `audiences`, in any order. An audience may be declared slower than it is eligible for, never
     /// faster.
-    package init(_ audiences: [Audience]) throws(SegmentationError) {
+    public init(_ audiences: [Audience]) throws(SegmentationError) {
         var numbers: [String: AudienceNumber] = [:]
         var seen: Set<AudienceNumber> = []
         for audience in audiences {
@@ -88,7 +88,7 @@ package struct AudienceProgram: Sendable {
 
     /// The evaluation that `expression` is eligible for when it refers to `audiences`. For a catalog that
     /// leaves the choice to the rules, as the platform does.
-    package static func classification(
+    public static func classification(
         of expression: String, among audiences: [Audience] = []
     ) throws(SegmentationError) -> Classification {
         let number = (audiences.map(\.number).max() ?? 0) &+ 1

@@ -1,4 +1,4 @@
-package import Profiles
+public import Profiles
 
 /// Where and when an audience is evaluated, and why.
 ///
@@ -17,11 +17,11 @@ package import Profiles
 /// Two published pages contradict each other about one event with `inSegment` of another kind ("will be
 /// evaluated using streaming" and "not eligible"); the eligibility list wins: batch. "Ignore year" has no
 /// form in PQL text.
-package struct Classification: Hashable, Sendable {
+public struct Classification: Hashable, Sendable {
     /// The fastest evaluation that the expression is eligible for.
-    package var evaluation: Audience.Evaluation
+    public var evaluation: Audience.Evaluation
     /// A clause in words, without a full stop.
-    package var reason: String
+    public var reason: String
 
     /// - Parameter refersOnlyToProfiles: whether every referenced audience looks at profile attributes alone.
     init(_ facts: Facts, refersOnlyToProfiles: Bool) {
@@ -65,21 +65,21 @@ package struct Classification: Hashable, Sendable {
 }
 
 /// A set of `Audience.Evaluation`.
-package struct Evaluations: OptionSet, Hashable, Sendable {
-    package let rawValue: UInt8
+public struct Evaluations: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt8
 
-    package init(rawValue: UInt8) {
+    public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
-    package static let edge = Evaluations(rawValue: 1)
-    package static let streaming = Evaluations(rawValue: 2)
-    package static let batch = Evaluations(rawValue: 4)
+    public static let edge = Evaluations(rawValue: 1)
+    public static let streaming = Evaluations(rawValue: 2)
+    public static let batch = Evaluations(rawValue: 4)
     /// What is evaluated as data arrives on the hub.
-    package static let onArrival = Evaluations(rawValue: 3)
-    package static let all: Evaluations = [.edge, .streaming, .batch]
+    public static let onArrival = Evaluations(rawValue: 3)
+    public static let all: Evaluations = [.edge, .streaming, .batch]
 
-    package init(_ evaluation: Audience.Evaluation) {
+    public init(_ evaluation: Audience.Evaluation) {
         switch evaluation {
         case .edge: self = .edge
         case .streaming: self = .streaming

@@ -1,15 +1,15 @@
-package import Profiles
+public import Profiles
 
 /// A parsed PQL expression: what it says, not what it means. `Lowering` gives names and functions their
 /// meaning.
-package struct Expression: Hashable, Sendable {
+public struct Expression: Hashable, Sendable {
     /// Longest text in UTF-8 bytes. Spoke's own bound.
-    package static let bytesMaximum = 65_536
+    public static let bytesMaximum = 65_536
     /// Deepest nesting, so that every walk over an expression needs bounded stack. Spoke's own bound.
-    package static let depthMaximum = 32
+    public static let depthMaximum = 32
 
-    package let form: Form
-    package let span: Span
+    public let form: Form
+    public let span: Span
     /// 1 for a leaf.
     let depth: Int
 
@@ -19,7 +19,7 @@ package struct Expression: Hashable, Sendable {
         depth = 1 + (form.children.lazy.map(\.depth).max() ?? 0)
     }
 
-    package indirect enum Form: Hashable, Sendable {
+    public indirect enum Form: Hashable, Sendable {
         /// `null`, a Boolean, a number or a string.
         case literal(Value)
         case list([Expression])
@@ -55,24 +55,24 @@ package struct Expression: Hashable, Sendable {
     }
 
     /// `X from array where condition`
-    package struct Binding: Hashable, Sendable {
-        package var name: String
-        package var source: Expression
-        package var condition: Expression?
+    public struct Binding: Hashable, Sendable {
+        public var name: String
+        public var source: Expression
+        public var condition: Expression?
     }
 
     /// `C0: WHAT(…) WHERE(…) WHEN(…) COUNT(…)`
-    package struct Link: Hashable, Sendable {
-        package var label: String
-        package var what: Expression
-        package var `where`: Expression?
-        package var when: Window?
-        package var count: Int
-        package var span: Span
+    public struct Link: Hashable, Sendable {
+        public var label: String
+        public var what: Expression
+        public var `where`: Expression?
+        public var when: Window?
+        public var count: Int
+        public var span: Span
     }
 
     /// What follows `occurs`, or stands in `WHEN(…)`.
-    package enum Window: Hashable, Sendable {
+    public enum Window: Hashable, Sendable {
         case distance(Comparison, Int64, Unit, Direction, Anchor)
         case before(Anchor)
         case after(Anchor)
@@ -81,13 +81,13 @@ package struct Expression: Hashable, Sendable {
     }
 
     /// The time that a window refers to.
-    package indirect enum Anchor: Hashable, Sendable {
+    public indirect enum Anchor: Hashable, Sendable {
         case clock(Clock)
         case period(Period, Unit)
         case expression(Expression)
     }
 
-    package enum Comparison: String, Hashable, Sendable {
+    public enum Comparison: String, Hashable, Sendable {
         case equal = "="
         case notEqual = "!="
         case less = "<"
@@ -96,7 +96,7 @@ package struct Expression: Hashable, Sendable {
         case greaterOrEqual = ">="
     }
 
-    package enum Arithmetic: String, Hashable, Sendable {
+    public enum Arithmetic: String, Hashable, Sendable {
         case add = "+"
         case subtract = "-"
         case multiply = "*"
@@ -104,23 +104,23 @@ package struct Expression: Hashable, Sendable {
         case remainder = "%"
     }
 
-    package enum Aggregate: String, Hashable, CaseIterable, Sendable {
+    public enum Aggregate: String, Hashable, CaseIterable, Sendable {
         case count, sum, average, min, max
     }
 
-    package enum Clock: String, Hashable, CaseIterable, Sendable {
+    public enum Clock: String, Hashable, CaseIterable, Sendable {
         case now, today, yesterday, tomorrow
     }
 
-    package enum Period: String, Hashable, CaseIterable, Sendable {
+    public enum Period: String, Hashable, CaseIterable, Sendable {
         case this, last, next
     }
 
-    package enum Direction: String, Hashable, CaseIterable, Sendable {
+    public enum Direction: String, Hashable, CaseIterable, Sendable {
         case before, after, from
     }
 
-    package enum Unit: String, Hashable, CaseIterable, Sendable {
+    public enum Unit: String, Hashable, CaseIterable, Sendable {
         case millisecond, second, minute, hour, day, week, month, year, decade, century, millennium
 
         /// Reads `day` and `days`, `century` and `centuries`, `millennium` and `millennia`.
@@ -138,7 +138,7 @@ package struct Expression: Hashable, Sendable {
 
 extension Expression.Form {
     /// The expressions directly inside this one, in the order of the text.
-    package var children: [Expression] {
+    public var children: [Expression] {
         switch self {
         case .literal, .clock, .parameter, .path: []
         case .list(let items), .all(let items), .any(let items): items

@@ -1,7 +1,7 @@
-package import Profiles
+public import Profiles
 
 /// Why a set of audiences cannot be compiled. `audience` is always the audience's identifier.
-package enum SegmentationError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum SegmentationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The expression does not parse, or uses something that is not supported.
     case expression(audience: String, ExpressionError)
     /// Two audiences have the same identifier or number.
@@ -13,11 +13,11 @@ package enum SegmentationError: Error, Hashable, Sendable, CustomStringConvertib
         audience: String, declared: Audience.Evaluation, derived: Audience.Evaluation, reason: String)
 
     /// The column of the expression to look at, where there is one.
-    package var column: Int? {
+    public var column: Int? {
         if case .expression(_, let error) = self { error.column } else { nil }
     }
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .expression(let audience, let error):
             "audience \(audience), \(error)"

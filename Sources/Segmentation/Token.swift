@@ -1,9 +1,9 @@
 /// A stretch of an expression, in 1-based columns; `end` is the column after the last character.
-package struct Span: Hashable, Sendable {
-    package var start: Int
-    package var end: Int
+public struct Span: Hashable, Sendable {
+    public var start: Int
+    public var end: Int
 
-    package init(_ start: Int, _ end: Int) {
+    public init(_ start: Int, _ end: Int) {
         self.start = start
         self.end = end
     }

@@ -1,11 +1,11 @@
 /// Something that goes wrong, and heals after a while where it says how long it lasts.
-package enum Fault: Hashable, Sendable {
-    package enum Process: Hashable, Sendable {
+public enum Fault: Hashable, Sendable {
+    public enum Process: Hashable, Sendable {
         case hub
         case edge(Int)
     }
 
-    package enum Direction: Hashable, Sendable, CaseIterable {
+    public enum Direction: Hashable, Sendable, CaseIterable {
         case both, toEdge, toHub
     }
 
@@ -43,13 +43,13 @@ package enum Fault: Hashable, Sendable {
     case redefine
 
     /// The kinds, in the order of reports; names as in topology files.
-    package enum Kind: Int, CaseIterable, Sendable {
+    public enum Kind: Int, CaseIterable, Sendable {
         case killEdge, killHub, pauseEdge, pauseHub, partition, clog, slow, lag, drop, halfOpen, reset,
             jumpClock,
             failDisk
         case snapshot, restore, copyJournal, restoreJournal, deleteJournal, redefine
 
-        package var name: String {
+        public var name: String {
             switch self {
             case .killEdge: "kill edge"
             case .killHub: "kill hub"
@@ -74,7 +74,7 @@ package enum Fault: Hashable, Sendable {
         }
     }
 
-    package var kind: Kind {
+    public var kind: Kind {
         switch self {
         case .kill(.hub, _, _): .killHub
         case .kill: .killEdge
@@ -100,11 +100,11 @@ package enum Fault: Hashable, Sendable {
 }
 
 /// A fault and when it begins.
-package struct PlannedFault: Hashable, Sendable {
-    package var at: Duration
-    package var fault: Fault
+public struct PlannedFault: Hashable, Sendable {
+    public var at: Duration
+    public var fault: Fault
 
-    package init(at: Duration, _ fault: Fault) {
+    public init(at: Duration, _ fault: Fault) {
         self.at = at
         self.fault = fault
     }

@@ -2,14 +2,14 @@ internal import SansIO
 internal import Workload
 
 /// How many faults to draw, and of which kinds.
-package struct FaultMix: Hashable, Sendable {
-    package var count: Int
+public struct FaultMix: Hashable, Sendable {
+    public var count: Int
     /// No fault of another kind is drawn; empty: all kinds may be.
-    package var kinds: [Fault.Kind]
+    public var kinds: [Fault.Kind]
     /// The median length of what lasts.
-    package var length = Duration.seconds(20)
+    public var length = Duration.seconds(20)
 
-    package init(count: Int, kinds: [Fault.Kind] = []) {
+    public init(count: Int, kinds: [Fault.Kind] = []) {
         self.count = count
         self.kinds = kinds
     }
@@ -17,9 +17,9 @@ package struct FaultMix: Hashable, Sendable {
 
 /// Draws faults swarm-style: each schedule leaves some kinds out and weights the others, so that rare combinations
 /// get runs of their own.
-package enum FaultSchedule {
+public enum FaultSchedule {
     /// Faults over `duration` from `seed`, in order of time.
-    package static func drawn(
+    public static func drawn(
         _ mix: FaultMix, edges: Int, duration: Duration, seed: UInt64
     ) -> [PlannedFault] {
         var generator = SeededGenerator(seed: seed).split(for: "fault schedule")

@@ -1,16 +1,16 @@
 internal import SansIO
 
 /// How long things took, in buckets of at most 3 % width: exact counts, the same on every machine.
-package struct LatencyHistogram: Hashable, Sendable {
+public struct LatencyHistogram: Hashable, Sendable {
     // 32 buckets for each power of two of microseconds.
     private static let subdivisions = 5
     private var buckets: [UInt64] = []
-    package private(set) var count: UInt64 = 0
-    package private(set) var maximum = Duration.zero
+    public private(set) var count: UInt64 = 0
+    public private(set) var maximum = Duration.zero
 
-    package init() {}
+    public init() {}
 
-    package mutating func record(_ duration: Duration) {
+    public mutating func record(_ duration: Duration) {
         let microseconds =
             UInt64(max(0, duration.components.seconds)) * 1_000_000
             + UInt64(max(0, duration.components.attoseconds / 1_000_000_000_000))
@@ -23,7 +23,7 @@ package struct LatencyHistogram: Hashable, Sendable {
         maximum = max(maximum, duration)
     }
 
-    package mutating func merge(_ other: LatencyHistogram) {
+    public mutating func merge(_ other: LatencyHistogram) {
         if other.buckets.count > buckets.count {
             buckets.append(contentsOf: repeatElement(0, count: other.buckets.count - buckets.count))
         }
@@ -33,7 +33,7 @@ package struct LatencyHistogram: Hashable, Sendable {
     }
 
     /// The recorded durations in nanoseconds, each as the upper bound of its bucket.
-    package var samples: [Int64] {
+    public var samples: [Int64] {
         var samples: [Int64] = []
         samples.reserveCapacity(Int(count))
         for (index, count) in buckets.enumerated() where count > 0 {
@@ -44,7 +44,7 @@ package struct LatencyHistogram: Hashable, Sendable {
     }
 
     /// The upper bound of the bucket that holds the given share, in thousandths; `nil` without a record.
-    package func quantile(thousandths: UInt64) -> Duration? {
+    public func quantile(thousandths: UInt64) -> Duration? {
         if count == 0 { return nil }
         let wanted = max(1, (count * thousandths + 999) / 1_000)
         var seen: UInt64 = 0

@@ -6,9 +6,9 @@ internal import Workload
 
 /// Plans for campaigns of random seeds: small, fast and wicked. Every size and every time to live is drawn, so that
 /// windows end, tables fill and queues overflow within a virtual hour.
-package enum Scenario {
+public enum Scenario {
     /// A plan drawn from the seed alone: three or four edges in three regions.
-    package static func campaign(seed: UInt64) -> SimulationPlan {
+    public static func campaign(seed: UInt64) -> SimulationPlan {
         var draws = SeededGenerator(seed: seed).split(for: "scenario")
         let regions = [Region("VA6"), Region("IRL1"), Region("JPN3")]
         let rtts: [Duration] = [.milliseconds(2), .milliseconds(76), .milliseconds(149)]

@@ -2,7 +2,7 @@ internal import Audit
 internal import EdgeCore
 internal import HubCore
 internal import Profiles
-package import SansIO
+public import SansIO
 internal import Wire
 internal import Workload
 
@@ -11,10 +11,10 @@ internal import Workload
 ///
 /// One loop pops an event queue ordered by (instant, insertion number). Each concern draws from a generator of its
 /// own, split from the seed.
-package struct Simulation: ~Copyable {
+public struct Simulation: ~Copyable {
     let plan: SimulationPlan
     let regions: [Region]
-    package internal(set) var now = Instant.zero
+    public internal(set) var now = Instant.zero
     var queue = RadixQueue()
     let hub: HubProcess
     let edges: [EdgeProcess]
@@ -68,7 +68,7 @@ package struct Simulation: ~Copyable {
         var deletionsAcknowledged = 0
     }
 
-    package init(_ plan: SimulationPlan) {
+    public init(_ plan: SimulationPlan) {
         var plan = plan
         plan.hub.plantedBugs = plan.plantedBugs
         for index in plan.edges.indices { plan.edges[index].configuration.plantedBugs = plan.plantedBugs }
@@ -127,7 +127,7 @@ package struct Simulation: ~Copyable {
     }
 
     /// Runs a plan to its end. `progress` hears of each virtual hour.
-    package static func run(
+    public static func run(
         _ plan: SimulationPlan, progress: (Duration) -> Void = { _ in }
     ) -> SimulationResult {
         var simulation = Simulation(plan)
@@ -142,12 +142,12 @@ package struct Simulation: ~Copyable {
     }
 
     /// When the checks at the end are over.
-    package var end: Instant { .zero + plan.duration + settle + .seconds(1) }
+    public var end: Instant { .zero + plan.duration + settle + .seconds(1) }
 
     var settle: Duration { plan.settle ?? plan.settleBound }
 
     /// Lets everything happen that is due at or before `end`.
-    package mutating func advance(to end: Instant) {
+    public mutating func advance(to end: Instant) {
         while true {
             let client = isWorkloadOver ? nil : workload.next()
             let other = queue.next()
@@ -213,7 +213,7 @@ package struct Simulation: ~Copyable {
     }
 
     /// What has been shown so far.
-    package var result: SimulationResult {
+    public var result: SimulationResult {
         SimulationResult(
             name: plan.name, seed: plan.seed, elapsed: now - .zero, digest: trace.digest, messages: messages,
             regions: regionResults, violations: violations + history.violations,

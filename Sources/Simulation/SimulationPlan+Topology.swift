@@ -3,12 +3,12 @@ internal import EdgeCore
 internal import HubCore
 internal import Profiles
 internal import SansIO
-package import Topology
+public import Topology
 internal import Workload
 
 extension SimulationPlan {
     /// A topology on virtual time: the same hub, edges, links, catalog, workload and faults as for real processes.
-    package init(_ topology: Topology) {
+    public init(_ topology: Topology) {
         let hub = HubConfiguration(topology)
         let edges = topology.allEdges.compactMap { edge -> EdgePlan? in
             guard let configuration = EdgeConfiguration(topology, name: edge.name) else { return nil }

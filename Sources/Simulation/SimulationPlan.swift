@@ -1,38 +1,38 @@
-package import EdgeCore
-package import HubCore
-package import SansIO
-package import Workload
+public import EdgeCore
+public import HubCore
+public import SansIO
+public import Workload
 
 /// Everything a run is made of: same plan, same run, to the last effect.
-package struct SimulationPlan: Sendable {
-    package var name = "simulation"
-    package var seed: UInt64
+public struct SimulationPlan: Sendable {
+    public var name = "simulation"
+    public var seed: UInt64
     /// How long the workload lasts. Afterwards everything heals, and the run ends with the checks.
-    package var duration = Duration.hours(1)
+    public var duration = Duration.hours(1)
     /// Civil time as the run begins.
-    package var start = Timestamp(milliseconds: 1_790_000_000_000)
-    package var hub: HubConfiguration
+    public var start = Timestamp(milliseconds: 1_790_000_000_000)
+    public var hub: HubConfiguration
     /// In the order of the hub's edges.
-    package var edges: [EdgePlan]
-    package var workload: WorkloadPlan
-    package var faults: [PlannedFault] = []
+    public var edges: [EdgePlan]
+    public var workload: WorkloadPlan
+    public var faults: [PlannedFault] = []
     /// Faults drawn from the seed beside the planned ones.
-    package var randomFaults: FaultMix?
-    package var clocks = ClockPlan()
-    package var disk = DiskPlan()
+    public var randomFaults: FaultMix?
+    public var clocks = ClockPlan()
+    public var disk = DiskPlan()
     /// A message in so many goes through the codec and must come out the same.
-    package var codecOneIn: UInt64 = 1_000
+    public var codecOneIn: UInt64 = 1_000
     /// How much of what happens is checked: one visitor, and one profile, in so many.
-    package var auditOneIn: UInt64 = 1
+    public var auditOneIn: UInt64 = 1
     /// How many visitors are read at the end, at most.
-    package var readOutsMaximum = 2_000
+    public var readOutsMaximum = 2_000
     /// How long the run has to become quiet after the faults have healed; `nil`: `settleBound`.
-    package var settle: Duration?
-    package var plantedBugs: PlantedBugs = []
+    public var settle: Duration?
+    public var plantedBugs: PlantedBugs = []
     /// For how long an event certainly keeps its visitor in the audience that edges evaluate.
-    package var audienceWindow = Duration.hours(23)
+    public var audienceWindow = Duration.hours(23)
 
-    package init(seed: UInt64, hub: HubConfiguration, edges: [EdgePlan], workload: WorkloadPlan) {
+    public init(seed: UInt64, hub: HubConfiguration, edges: [EdgePlan], workload: WorkloadPlan) {
         self.seed = seed
         self.hub = hub
         self.edges = edges
@@ -41,7 +41,7 @@ package struct SimulationPlan: Sendable {
 
     /// Within this time after the heal, every edge must hold its region's set: three missed heartbeats, connections
     /// made anew, requests repeated, and each edge's turn to catch up.
-    package var settleBound: Duration {
+    public var settleBound: Duration {
         let slowest = edges.map(\.link.rtt).max() ?? .zero
         let timeout = edges.map(\.configuration.requestTimeout).max() ?? .seconds(5)
         let rounds = 1 + edges.count / max(1, hub.catchUpsMaximum)
@@ -50,30 +50,30 @@ package struct SimulationPlan: Sendable {
 }
 
 /// One edge and its way to the hub.
-package struct EdgePlan: Sendable {
-    package var configuration: EdgeConfiguration
-    package var link: LinkPlan
+public struct EdgePlan: Sendable {
+    public var configuration: EdgeConfiguration
+    public var link: LinkPlan
 
-    package init(_ configuration: EdgeConfiguration, link: LinkPlan) {
+    public init(_ configuration: EdgeConfiguration, link: LinkPlan) {
         self.configuration = configuration
         self.link = link
     }
 }
 
 /// What lies between two nodes.
-package struct LinkPlan: Hashable, Sendable {
+public struct LinkPlan: Hashable, Sendable {
     /// There and back; each way takes half.
-    package var rtt: Duration
+    public var rtt: Duration
     /// Added to a way, at most twice this much.
-    package var jitter: Duration
+    public var jitter: Duration
     /// Of segments; TCP sends them again, so that a loss is a delay.
-    package var loss: Ratio
+    public var loss: Ratio
     /// Messages that wait for a subscriber before the publisher drops.
-    package var streamMark: Int
+    public var streamMark: Int
     /// Requests, or replies, that wait before they are dropped.
-    package var requestMark: Int
+    public var requestMark: Int
 
-    package init(
+    public init(
         rtt: Duration, jitter: Duration = .milliseconds(2), loss: Ratio = Ratio(billionths: 100_000),
         streamMark: Int = 1_000, requestMark: Int = 1_000
     ) {
@@ -86,23 +86,23 @@ package struct LinkPlan: Hashable, Sendable {
 }
 
 /// How wrong clocks are.
-package struct ClockPlan: Hashable, Sendable {
+public struct ClockPlan: Hashable, Sendable {
     /// Wall clocks differ from the true time by at most this.
-    package var wallOffsetMaximum = Duration.seconds(2)
+    public var wallOffsetMaximum = Duration.seconds(2)
     /// Monotonic clocks run fast or slow by at most so many millionths.
-    package var driftMaximum: Int64 = 100
+    public var driftMaximum: Int64 = 100
 
-    package init() {}
+    public init() {}
 }
 
 /// How edges' disks behave.
-package struct DiskPlan: Hashable, Sendable {
+public struct DiskPlan: Hashable, Sendable {
     /// The median time until an urgent record is synced.
-    package var sync = Duration.milliseconds(2)
+    public var sync = Duration.milliseconds(2)
     /// The same for records that are not urgent.
-    package var lazySync = Duration.milliseconds(200)
+    public var lazySync = Duration.milliseconds(200)
     /// Whether journals are kept to restart from. Without faults that end edges nobody reads them.
-    package var keepsJournals = true
+    public var keepsJournals = true
 
-    package init() {}
+    public init() {}
 }

@@ -1,53 +1,53 @@
-package import Audit
-package import Profiles
+public import Audit
+public import Profiles
 
 /// What a run has shown. Nothing in it depends on the machine or on the time of day.
-package struct SimulationResult: Sendable {
-    package struct Messages: Hashable, Sendable {
-        package var publications = 0
-        package var heartbeats = 0
-        package var requests = 0
-        package var replies = 0
-        package var dropped = 0
+public struct SimulationResult: Sendable {
+    public struct Messages: Hashable, Sendable {
+        public var publications = 0
+        public var heartbeats = 0
+        public var requests = 0
+        public var replies = 0
+        public var dropped = 0
 
         /// Everything delivered, heartbeats apart.
-        package var delivered: Int { publications + requests + replies }
+        public var delivered: Int { publications + requests + replies }
     }
 
-    package struct RegionResult: Sendable {
-        package var region: Region
+    public struct RegionResult: Sendable {
+        public var region: Region
         /// From the hub's receipt to readable at an edge of the region.
-        package var projectionLatency = LatencyHistogram()
-        package var hits = 0
-        package var refreshed = 0
-        package var stale = 0
-        package var empty = 0
+        public var projectionLatency = LatencyHistogram()
+        public var hits = 0
+        public var refreshed = 0
+        public var stale = 0
+        public var empty = 0
         /// Requests that no edge of the region answered.
-        package var failed = 0
+        public var failed = 0
         /// Events acknowledged to clients.
-        package var eventsAccepted = 0
+        public var eventsAccepted = 0
         /// Catch-ups that came to their end.
-        package var gapsRepaired = 0
+        public var gapsRepaired = 0
 
-        package var lookups: Int { hits + refreshed + stale + empty }
+        public var lookups: Int { hits + refreshed + stale + empty }
     }
 
-    package var name: String
-    package var seed: UInt64
+    public var name: String
+    public var seed: UInt64
     /// Virtual time from the origin to the end of the checks.
-    package var elapsed: Duration
+    public var elapsed: Duration
     /// 64 hexadecimal digits.
-    package var digest: String
-    package var messages: Messages
-    package var regions: [RegionResult]
-    package var violations: [Violation]
-    package var violationCount: Int
+    public var digest: String
+    public var messages: Messages
+    public var regions: [RegionResult]
+    public var violations: [Violation]
+    public var violationCount: Int
     /// What each checker saw and found.
-    package var checks: [CheckCount]
-    package var situations: Situations
-    package var faults: [(kind: Fault.Kind, count: Int)]
-    package var eventsAcknowledged: Int
-    package var recordsAcknowledged: Int
-    package var deletionsAcknowledged: Int
-    package var hubRevision: UInt64
+    public var checks: [CheckCount]
+    public var situations: Situations
+    public var faults: [(kind: Fault.Kind, count: Int)]
+    public var eventsAcknowledged: Int
+    public var recordsAcknowledged: Int
+    public var deletionsAcknowledged: Int
+    public var hubRevision: UInt64
 }

@@ -1,5 +1,5 @@
 /// The situations that break simpler versions of the protocol. A batch of runs must have met each of them.
-package enum Situation: Int, CaseIterable, Sendable {
+public enum Situation: Int, CaseIterable, Sendable {
     case gap, gapWhilePaging, streamedWhilePaging, pagesAheadOfStream, belowTarget
     case newEpoch, newEpochWhilePaging, foreignReply, lateReply, restore, fullSet, fullSetByLineage
     case fullSetByFloor, unconfirmedDropped, stitch, endedDuringRefresh, publishedDuringRefresh
@@ -9,7 +9,7 @@ package enum Situation: Int, CaseIterable, Sendable {
     case journalOlder, dropAtMark, halfOpen, resubscribe, requestTimedOut, busy, expired, evicted, unknown
     case refreshJoined, overlayOverNewer, overdue, retryElsewhere, clockJumped, failedCommit
 
-    package var name: String {
+    public var name: String {
         switch self {
         case .gap: "a gap in the stream"
         case .gapWhilePaging: "a gap while paging"
@@ -66,20 +66,20 @@ package enum Situation: Int, CaseIterable, Sendable {
 }
 
 /// How often each situation occurred.
-package struct Situations: Hashable, Sendable {
+public struct Situations: Hashable, Sendable {
     private var counts = [Int](repeating: 0, count: Situation.allCases.count)
 
-    package init() {}
+    public init() {}
 
-    package subscript(situation: Situation) -> Int {
+    public subscript(situation: Situation) -> Int {
         get { counts[situation.rawValue] }
         set { counts[situation.rawValue] = newValue }
     }
 
-    package mutating func add(_ other: Situations) {
+    public mutating func add(_ other: Situations) {
         for index in counts.indices { counts[index] += other.counts[index] }
     }
 
     /// Those that never occurred.
-    package var missing: [Situation] { Situation.allCases.filter { self[$0] == 0 } }
+    public var missing: [Situation] { Situation.allCases.filter { self[$0] == 0 } }
 }

@@ -1,6 +1,6 @@
 /// One thing that is wrong with a topology: where, what, and what to write instead.
-package struct TopologyError: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Problem: Hashable, Sendable {
+public struct TopologyError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Problem: Hashable, Sendable {
         case unreadable(String)
         /// Beyond 4 MiB, 200 000 values or 64 levels.
         case oversized
@@ -21,8 +21,8 @@ package struct TopologyError: Error, Hashable, Sendable, CustomStringConvertible
         case badOverride(String, remedy: String)
     }
 
-    package var location: Location
-    package var problem: Problem
+    public var location: Location
+    public var problem: Problem
 
     init(_ problem: Problem, at location: Location) {
         self.location = location
@@ -30,11 +30,11 @@ package struct TopologyError: Error, Hashable, Sendable, CustomStringConvertible
     }
 
     /// `FILE:LINE:COLUMN: what is wrong: what to write instead`.
-    package var description: String { "\(location): \(problem)" }
+    public var description: String { "\(location): \(problem)" }
 }
 
 extension TopologyError.Problem: CustomStringConvertible {
-    package var description: String {
+    public var description: String {
         switch self {
         case .unreadable(let reason):
             "cannot be read: \(reason)"
@@ -81,8 +81,8 @@ extension TopologyError.Problem: CustomStringConvertible {
 }
 
 /// Everything that is wrong with a topology, in the order of the file; never empty.
-package struct TopologyErrors: Error, Hashable, Sendable, CustomStringConvertible {
-    package var errors: [TopologyError]
+public struct TopologyErrors: Error, Hashable, Sendable, CustomStringConvertible {
+    public var errors: [TopologyError]
 
     init(_ errors: [TopologyError]) {
         precondition(!errors.isEmpty, "TopologyErrors without an error")
@@ -90,13 +90,13 @@ package struct TopologyErrors: Error, Hashable, Sendable, CustomStringConvertibl
     }
 
     /// One line for each.
-    package var description: String { errors.map(\.description).joined(separator: "\n") }
+    public var description: String { errors.map(\.description).joined(separator: "\n") }
 }
 
 /// Something that is allowed but will not work as its author probably hopes.
-package struct TopologyWarning: Hashable, Sendable, CustomStringConvertible {
-    package var location: Location
-    package var message: String
+public struct TopologyWarning: Hashable, Sendable, CustomStringConvertible {
+    public var location: Location
+    public var message: String
 
-    package var description: String { "\(location): \(message)" }
+    public var description: String { "\(location): \(message)" }
 }

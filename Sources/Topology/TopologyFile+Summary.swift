@@ -3,7 +3,7 @@ internal import SansIO
 
 extension TopologyFile {
     /// What the file describes, for one screen of 100 columns, with a final newline.
-    package var summary: String {
+    public var summary: String {
         let sections = [heading, network, catalog, run, notes].filter { !$0.isEmpty }
         return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }

@@ -2,24 +2,24 @@ internal import Foundation
 internal import SansIO
 
 /// A topology as read from a file, with the warnings it gave.
-package struct TopologyFile: Sendable {
+public struct TopologyFile: Sendable {
     /// Reads the text of a file by its path, or says in words why it cannot.
-    package typealias Source = @Sendable (_ path: String) throws(SourceFailure) -> String
+    public typealias Source = @Sendable (_ path: String) throws(SourceFailure) -> String
 
     /// Why a file cannot be read.
-    package struct SourceFailure: Error, Hashable, Sendable {
-        package var reason: String
+    public struct SourceFailure: Error, Hashable, Sendable {
+        public var reason: String
 
-        package init(_ reason: String) {
+        public init(_ reason: String) {
             self.reason = reason
         }
     }
 
-    package let path: String
-    package let topology: Topology
-    package let warnings: [TopologyWarning]
+    public let path: String
+    public let topology: Topology
+    public let warnings: [TopologyWarning]
     /// The files it was read from, itself first.
-    package let sources: [String]
+    public let sources: [String]
 
     /// Reads, overrides and checks a file.
     ///
@@ -28,7 +28,7 @@ package struct TopologyFile: Sendable {
     ///   - overrides: Texts such as `edges.*.count=2`, applied in order. List items go by index, name or `*`.
     ///   - source: Where files come from; by default the disk.
     /// - Throws: Everything found to be wrong, up to a hundred errors, in the order of the file.
-    package init(
+    public init(
         path: String, overrides: [String] = [], source: Source = TopologyFile.disk
     ) throws(TopologyErrors) {
         var reading = Reading()
@@ -55,7 +55,7 @@ package struct TopologyFile: Sendable {
     }
 
     /// Files on the disk.
-    package static let disk: Source = { (path: String) throws(SourceFailure) in
+    public static let disk: Source = { (path: String) throws(SourceFailure) in
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw SourceFailure("there is no such file")

@@ -1,13 +1,13 @@
 /// JSON Schema (draft 7) of topology and catalog files, for editors; generated from what reads them.
-package enum TopologySchema: String, CaseIterable, Sendable {
+public enum TopologySchema: String, CaseIterable, Sendable {
     case topology
     case catalog
 
     /// The name of the file in `Topologies/` that holds it.
-    package var fileName: String { "\(rawValue).schema.json" }
+    public var fileName: String { "\(rawValue).schema.json" }
 
     /// With a final newline.
-    package var jsonText: String {
+    public var jsonText: String {
         let form = self == .topology ? Definition.topology.schema : Definition.catalog.schema
         let title = self == .topology ? "Spoke topology" : "Spoke catalog"
         guard case .object(let members) = form else { return form.jsonText + "\n" }
@@ -21,7 +21,7 @@ package enum TopologySchema: String, CaseIterable, Sendable {
 extension Topology {
     /// The topology in its normal form, JSON and so YAML too: read back it is the same. Defaults are left
     /// out, the catalog is inline.
-    package var normalText: String {
+    public var normalText: String {
         var draft = Definition.Draft(topology: self)
         draft.catalog = Definition.CatalogDraft(catalog, freshFor: freshFor)
         return Definition.topology.write(draft).jsonText + "\n"

@@ -1,15 +1,15 @@
-package import Profiles
-package import SansIO
+public import Profiles
+public import SansIO
 
 /// What one region holds of one profile: identities, memberships, and the fields its destinations select.
 ///
 /// Same region, profile and revision: same bytes, by whatever road the entry came. It is kept as the bytes that travel,
 /// in the one form `protoc` writes: the hub encodes an entry once for all edges, an edge holds one allocation for each,
 /// and what an edge does not look at is never decoded.
-package struct Entry: Hashable, Sendable {
-    package var profile: ProfileID
+public struct Entry: Hashable, Sendable {
+    public var profile: ProfileID
     /// The last commit that changed the entry.
-    package var revision: Revision
+    public var revision: Revision
     /// Fields 3, 4 and 5 of the message, in this order.
     let content: [UInt8]
     /// Where the memberships begin in `content`.
@@ -17,7 +17,7 @@ package struct Entry: Hashable, Sendable {
     /// Where the JSON of the fields begins in `content`; its end when there is none.
     let fieldsStart: UInt32
 
-    package init(
+    public init(
         profile: ProfileID, revision: Revision, identities: [Identity], memberships: [Membership],
         fields: [UInt8]
     ) {
@@ -45,11 +45,11 @@ package struct Entry: Hashable, Sendable {
     }
 
     /// Says nothing of nobody: what a place holds that holds no entry.
-    package static let none = Entry(
+    public static let none = Entry(
         profile: .zero, revision: 0, content: [], membershipsStart: 0, fieldsStart: 0)
 
     /// In ascending order, 1 to 50. An edge looks profiles up by any of them. Decoded at each call.
-    package var identities: [Identity] {
+    public var identities: [Identity] {
         var places = identityPlaces
         var identities: [Identity] = []
         while let place = places.next() {
@@ -62,7 +62,7 @@ package struct Entry: Hashable, Sendable {
     }
 
     /// In ascending order of audience; only those held. Decoded at each call.
-    package var memberships: [Membership] {
+    public var memberships: [Membership] {
         var cursor = ContentCursor(content, in: Int(membershipsStart)..<membershipsEnd)
         var memberships: [Membership] = []
         while let range = cursor.nextDelimited() { memberships.append(cursor.membership(in: range)) }
@@ -71,14 +71,14 @@ package struct Entry: Hashable, Sendable {
 
     /// The selected fields as a JSON object with ordered names, encoded once on the hub; empty when none is selected.
     /// Copied at each call.
-    package var fields: [UInt8] { Array(content[Int(fieldsStart)...]) }
+    public var fields: [UInt8] { Array(content[Int(fieldsStart)...]) }
 
-    package var fieldsCount: Int { content.count - Int(fieldsStart) }
+    public var fieldsCount: Int { content.count - Int(fieldsStart) }
 
     /// The names under which tables keep the identities, in the order of those. Not kept: hashed at each call.
-    package var identityKeys: IdentityKeys { IdentityKeys(content: content, places: identityPlaces) }
+    public var identityKeys: IdentityKeys { IdentityKeys(content: content, places: identityPlaces) }
 
-    package var identityCount: Int {
+    public var identityCount: Int {
         var places = identityPlaces
         var count = 0
         while places.next() != nil { count += 1 }
@@ -86,19 +86,19 @@ package struct Entry: Hashable, Sendable {
     }
 
     /// Whether both say the same of the profile, whatever their revisions.
-    package func hasSameContent(as other: Entry) -> Bool { content == other.content }
+    public func hasSameContent(as other: Entry) -> Bool { content == other.content }
 
-    package func hasSameIdentities(as other: Entry) -> Bool {
+    public func hasSameIdentities(as other: Entry) -> Bool {
         membershipsStart == other.membershipsStart
             && content[..<Int(membershipsStart)] == other.content[..<Int(other.membershipsStart)]
     }
 
-    package func hasSameFields(as other: Entry) -> Bool {
+    public func hasSameFields(as other: Entry) -> Bool {
         content[Int(fieldsStart)...] == other.content[Int(other.fieldsStart)...]
     }
 
     /// The entry with other memberships, in ascending order of audience.
-    package func with(memberships: [Membership], revision: Revision) -> Entry {
+    public func with(memberships: [Membership], revision: Revision) -> Entry {
         var writer = ProtobufWriter(capacity: content.count + memberships.count * 20)
         writer.raw(content[..<Int(membershipsStart)])
         writer.messages(4, memberships)
@@ -120,11 +120,11 @@ package struct Entry: Hashable, Sendable {
 
 extension Entry {
     /// The keys of an entry's identities, one by one.
-    package struct IdentityKeys: Sequence, IteratorProtocol, Sendable {
+    public struct IdentityKeys: Sequence, IteratorProtocol, Sendable {
         fileprivate let content: [UInt8]
         fileprivate var places: IdentityPlaces
 
-        package mutating func next() -> Key16? {
+        public mutating func next() -> Key16? {
             guard let place = places.next() else { return nil }
             return Identity.key(of: content, namespace: place.namespace, value: place.value)
         }
@@ -143,7 +143,7 @@ extension Entry {
 
 extension MembershipChange {
     /// The entry after this change. The caller has checked that the entry is at `base`.
-    package func applied(to entry: Entry) -> Entry {
+    public func applied(to entry: Entry) -> Entry {
         var memberships = entry.memberships
         memberships.removeAll { held in
             left.contains(held.audience) || entered.contains { $0.audience == held.audience }

@@ -1,15 +1,15 @@
-package import Profiles
+public import Profiles
 import SansIO
 
 extension Identity: WireMessage {
-    package var expectedBytes: Int { 4 + namespace.utf8.count + value.utf8.count }
+    public var expectedBytes: Int { 4 + namespace.utf8.count + value.utf8.count }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.string(1, namespace)
         writer.string(2, value)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         var namespace = ""
         var value = ""
         while let field = try reader.next() {
@@ -28,15 +28,15 @@ extension Identity: WireMessage {
 }
 
 extension Membership: WireMessage {
-    package var expectedBytes: Int { 24 }
+    public var expectedBytes: Int { 24 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.varint(1, UInt64(audience))
         writer.timestamp(2, qualified)
         writer.timestamp(3, ifAny: validUntil)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         self.init(audience: 0, qualified: .distantPast, validUntil: nil)
         while let field = try reader.next() {
             switch field.number {
@@ -51,17 +51,17 @@ extension Membership: WireMessage {
 
 extension Entry: WireMessage {
     /// Exact: entries are most of what travels.
-    package var expectedBytes: Int {
+    public var expectedBytes: Int {
         18 + (revision == 0 ? 0 : 1 + ProtobufWriter.varintBytes(revision)) + content.count
     }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.key(1, profile)
         writer.varint(2, revision)
         writer.raw(content[...])
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         let start = reader.offset
         let scanned = try EntryScanner(reading: &reader)
         guard scanned.isCanonical, let contentStart = scanned.contentStart else {
@@ -102,9 +102,9 @@ extension Entry: WireMessage {
 }
 
 extension Event: WireMessage {
-    package var expectedBytes: Int { 768 }
+    public var expectedBytes: Int { 768 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.string(1, id)
         writer.string(2, dataset)
         writer.timestamp(3, timestamp)
@@ -113,7 +113,7 @@ extension Event: WireMessage {
         writer.json(6, body)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         var id = ""
         var dataset = ""
         var timestamp = Timestamp.distantPast

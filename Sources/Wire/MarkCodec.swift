@@ -2,14 +2,14 @@ import Profiles
 import SansIO
 
 extension BoxMark: WireMessage {
-    package var expectedBytes: Int { 15 }
+    public var expectedBytes: Int { 15 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.fixed64(1, box.number)
         writer.varint(2, number)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         self.init(box: Box(0), number: 0)
         while let field = try reader.next() {
             switch field.number {
@@ -22,14 +22,14 @@ extension BoxMark: WireMessage {
 }
 
 extension EpochMark: WireMessage {
-    package var expectedBytes: Int { 15 }
+    public var expectedBytes: Int { 15 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.fixed64(1, epoch.number)
         writer.varint(2, revision)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         self.init(epoch: Epoch(0), revision: 0)
         while let field = try reader.next() {
             switch field.number {
@@ -42,14 +42,14 @@ extension EpochMark: WireMessage {
 }
 
 extension Cursor: WireMessage {
-    package var expectedBytes: Int { 24 }
+    public var expectedBytes: Int { 24 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.varint(1, revision)
         writer.key(2, profile)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         var revision: Revision = 0
         var profile: ProfileID?
         while let field = try reader.next() {
@@ -64,14 +64,14 @@ extension Cursor: WireMessage {
 }
 
 extension Causes: WireMessage {
-    package var expectedBytes: Int { 16 }
+    public var expectedBytes: Int { 16 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.timestamp(1, received)
         writer.timestamp(2, committed)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         self.init(received: .distantPast, committed: .distantPast)
         while let field = try reader.next() {
             switch field.number {
@@ -84,14 +84,14 @@ extension Causes: WireMessage {
 }
 
 extension Gone: WireMessage {
-    package var expectedBytes: Int { 24 }
+    public var expectedBytes: Int { 24 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.key(1, profile)
         writer.varint(2, revision)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         var profile: ProfileID?
         var revision: Revision = 0
         while let field = try reader.next() {

@@ -1,28 +1,28 @@
-package import Profiles
-package import SansIO
+public import Profiles
+public import SansIO
 
 /// Reads protobuf fields from bytes that anyone may have sent: every length is checked, nothing traps.
 ///
 /// A message is read by `while let field = try reader.next()`, a `switch` over the field's number, and `skip` for
 /// numbers that are not known. Groups, long abandoned by protobuf, are refused.
-package struct ProtobufReader: Sendable {
-    package enum WireType: UInt8, Sendable {
+public struct ProtobufReader: Sendable {
+    public enum WireType: UInt8, Sendable {
         case varint = 0
         case fixed64 = 1
         case delimited = 2
         case fixed32 = 5
     }
 
-    package struct Field: Sendable {
-        package let number: Int
-        package let type: WireType
+    public struct Field: Sendable {
+        public let number: Int
+        public let type: WireType
     }
 
     private let bytes: [UInt8]
     private var end: Int
-    package private(set) var offset: Int
+    public private(set) var offset: Int
 
-    package init(_ bytes: [UInt8]) {
+    public init(_ bytes: [UInt8]) {
         self.init(bytes, in: 0..<bytes.count)
     }
 
@@ -33,7 +33,7 @@ package struct ProtobufReader: Sendable {
     }
 
     /// The next field's number and type; its value must be read or skipped before the next call. `nil` at the end.
-    package mutating func next() throws(WireError) -> Field? {
+    public mutating func next() throws(WireError) -> Field? {
         if offset == end { return nil }
         let start = offset
         let tag = try varint()
@@ -43,29 +43,29 @@ package struct ProtobufReader: Sendable {
         return Field(number: Int(tag >> 3), type: type)
     }
 
-    package mutating func uint64(_ field: Field) throws(WireError) -> UInt64 {
+    public mutating func uint64(_ field: Field) throws(WireError) -> UInt64 {
         try expect(field, .varint)
         return try varint()
     }
 
     /// Numbers beyond 32 bits are refused rather than cut.
-    package mutating func uint32(_ field: Field) throws(WireError) -> UInt32 {
+    public mutating func uint32(_ field: Field) throws(WireError) -> UInt32 {
         let start = offset
         guard let value = UInt32(exactly: try uint64(field)) else { throw .malformed(offset: start) }
         return value
     }
 
     /// A zigzag-encoded `sint64`.
-    package mutating func sint64(_ field: Field) throws(WireError) -> Int64 {
+    public mutating func sint64(_ field: Field) throws(WireError) -> Int64 {
         let value = try uint64(field)
         return Int64(bitPattern: value >> 1) ^ -Int64(value & 1)
     }
 
-    package mutating func bool(_ field: Field) throws(WireError) -> Bool {
+    public mutating func bool(_ field: Field) throws(WireError) -> Bool {
         try uint64(field) != 0
     }
 
-    package mutating func fixed64(_ field: Field) throws(WireError) -> UInt64 {
+    public mutating func fixed64(_ field: Field) throws(WireError) -> UInt64 {
         try expect(field, .fixed64)
         guard end - offset >= 8 else { throw .truncated(offset: offset) }
         defer { offset += 8 }
@@ -73,18 +73,18 @@ package struct ProtobufReader: Sendable {
     }
 
     /// Text of at most `maximum` bytes, which must be UTF-8.
-    package mutating func string(_ field: Field, maximum: Int, _ name: String) throws(WireError) -> String {
+    public mutating func string(_ field: Field, maximum: Int, _ name: String) throws(WireError) -> String {
         let range = try content(field, maximum: maximum, name)
         guard let text = String(validating: bytes[range], as: UTF8.self) else { throw .invalid(name) }
         return text
     }
 
-    package mutating func bytes(_ field: Field, maximum: Int, _ name: String) throws(WireError) -> [UInt8] {
+    public mutating func bytes(_ field: Field, maximum: Int, _ name: String) throws(WireError) -> [UInt8] {
         Array(bytes[try content(field, maximum: maximum, name)])
     }
 
     /// A JSON document of at most `maximum` bytes, parsed in place.
-    package mutating func json(_ field: Field, maximum: Int, _ name: String) throws(WireError) -> Value {
+    public mutating func json(_ field: Field, maximum: Int, _ name: String) throws(WireError) -> Value {
         let range = try content(field, maximum: maximum, name)
         do throws(JSONError) {
             return try JSONParser(bytesMaximum: maximum).parse(bytes, in: range)
@@ -93,7 +93,7 @@ package struct ProtobufReader: Sendable {
         }
     }
 
-    package mutating func key(_ field: Field, _ name: String) throws(WireError) -> Key16 {
+    public mutating func key(_ field: Field, _ name: String) throws(WireError) -> Key16 {
         let range = try content(field, maximum: 16, name)
         guard range.count == 16 else { throw .invalid(name) }
         return Key16(
@@ -101,7 +101,7 @@ package struct ProtobufReader: Sendable {
     }
 
     /// A reader for the nested message.
-    package mutating func message(_ field: Field) throws(WireError) -> ProtobufReader {
+    public mutating func message(_ field: Field) throws(WireError) -> ProtobufReader {
         ProtobufReader(bytes, in: try content(field, maximum: .max, ""))
     }
 
@@ -149,7 +149,7 @@ package struct ProtobufReader: Sendable {
     func copy(_ range: Range<Int>) -> [UInt8] { Array(bytes[range]) }
 
     /// Appends repeated numbers, packed into one field or not, up to `maximum` in all.
-    package mutating func append(
+    public mutating func append(
         _ field: Field, to values: inout [UInt32], maximum: Int, _ name: String
     ) throws(WireError) {
         guard field.type == .delimited else {
@@ -165,7 +165,7 @@ package struct ProtobufReader: Sendable {
         }
     }
 
-    package mutating func skip(_ field: Field) throws(WireError) {
+    public mutating func skip(_ field: Field) throws(WireError) {
         switch field.type {
         case .varint: _ = try varint()
         case .fixed64: _ = try fixed64(field)

@@ -1,52 +1,52 @@
-package import Profiles
-package import SansIO
+public import Profiles
+public import SansIO
 
 /// Appends protobuf fields to bytes, in the form `protoc` writes: what is zero or empty is left out unless it is
 /// said to be kept, lengths are minimal, and the caller writes fields in ascending order.
-package struct ProtobufWriter: Sendable {
-    package private(set) var bytes: [UInt8]
+public struct ProtobufWriter: Sendable {
+    public private(set) var bytes: [UInt8]
 
-    package init(capacity: Int = 0) {
+    public init(capacity: Int = 0) {
         bytes = []
         bytes.reserveCapacity(capacity)
     }
 
     /// A nested message that was begun and must be ended.
-    package struct Mark: Sendable {
+    public struct Mark: Sendable {
         /// Where its content starts, unless its length takes more or fewer bytes than were set aside.
         fileprivate let contentStart: Int
         fileprivate let lengthBytes: Int
     }
 
-    package mutating func varint(_ field: Int, _ value: UInt64, keepingZero: Bool = false) {
+    public mutating func varint(_ field: Int, _ value: UInt64, keepingZero: Bool = false) {
         if value == 0 && !keepingZero { return }
         tag(field, 0)
         append(varint: value)
     }
 
     /// A signed number as `sint64`: zigzag, so that small negative numbers are short.
-    package mutating func zigzag(_ field: Int, _ value: Int64, keepingZero: Bool = false) {
+    public mutating func zigzag(_ field: Int, _ value: Int64, keepingZero: Bool = false) {
         varint(field, UInt64(bitPattern: (value << 1) ^ (value >> 63)), keepingZero: keepingZero)
     }
 
-    package mutating func bool(_ field: Int, _ value: Bool) {
+    public mutating func bool(_ field: Int, _ value: Bool) {
         varint(field, value ? 1 : 0)
     }
 
-    package mutating func fixed64(_ field: Int, _ value: UInt64, keepingZero: Bool = false) {
+    public mutating func fixed64(_ field: Int, _ value: UInt64, keepingZero: Bool = false) {
         if value == 0 && !keepingZero { return }
         tag(field, 1)
         append(fixed64: value)
     }
 
-    package mutating func string(_ field: Int, _ value: String, keepingEmpty: Bool = false) {
+    public mutating func string(_ field: Int, _ value: String, keepingEmpty: Bool = false) {
         if value.isEmpty && !keepingEmpty { return }
         tag(field, 2)
         append(varint: UInt64(value.utf8.count))
         bytes.append(contentsOf: value.utf8)
     }
 
-    package mutating func bytes(_ field: Int, _ value: [UInt8], keepingEmpty: Bool = false) {
+    public mutating func bytes(_ field: Int, _ value: [UInt8], keepingEmpty: Bool = false) {
         if value.isEmpty && !keepingEmpty { return }
         tag(field, 2)
         append(varint: UInt64(value.count))
@@ -59,7 +59,7 @@ package struct ProtobufWriter: Sendable {
     }
 
     /// Sixteen bytes, the most significant first, also when all are zero.
-    package mutating func key(_ field: Int, _ key: Key16) {
+    public mutating func key(_ field: Int, _ key: Key16) {
         tag(field, 2)
         bytes.append(16)
         append(fixed64: key.high.byteSwapped)
@@ -67,14 +67,14 @@ package struct ProtobufWriter: Sendable {
     }
 
     /// The value as JSON, `expecting` about so many bytes.
-    package mutating func json(_ field: Int, _ value: Value, expecting length: Int = 512) {
+    public mutating func json(_ field: Int, _ value: Value, expecting length: Int = 512) {
         let mark = begin(field, expecting: length)
         value.appendJSON(to: &bytes)
         end(mark)
     }
 
     /// Repeated numbers in one field.
-    package mutating func packed(_ field: Int, _ values: [UInt32]) {
+    public mutating func packed(_ field: Int, _ values: [UInt32]) {
         if values.isEmpty { return }
         let mark = begin(field, expecting: values.count * 2)
         for value in values { append(varint: UInt64(value)) }
@@ -82,14 +82,14 @@ package struct ProtobufWriter: Sendable {
     }
 
     /// Begins a nested message. `expecting` guesses its length in bytes: a wrong guess costs one move of them.
-    package mutating func begin(_ field: Int, expecting length: Int = 0) -> Mark {
+    public mutating func begin(_ field: Int, expecting length: Int = 0) -> Mark {
         tag(field, 2)
         let lengthBytes = ProtobufWriter.varintBytes(UInt64(length))
         for _ in 0..<lengthBytes { bytes.append(0) }
         return Mark(contentStart: bytes.count, lengthBytes: lengthBytes)
     }
 
-    package mutating func end(_ mark: Mark) {
+    public mutating func end(_ mark: Mark) {
         var length = UInt64(bytes.count - mark.contentStart)
         let lengthStart = mark.contentStart - mark.lengthBytes
         let needed = ProtobufWriter.varintBytes(length)

@@ -3,7 +3,7 @@ import SansIO
 
 extension Publication {
     /// The message as it travels behind its topic.
-    package func encoded() -> [UInt8] {
+    public func encoded() -> [UInt8] {
         var writer = ProtobufWriter(
             capacity: items.reduce(128 + evaluated.count * 20) { $0 + 8 + $1.expectedBytes })
         writer.varint(1, UInt64(Limits.protocolVersion))
@@ -20,7 +20,7 @@ extension Publication {
         return writer.bytes
     }
 
-    package init(decoding bytes: [UInt8]) throws(WireError) {
+    public init(decoding bytes: [UInt8]) throws(WireError) {
         var reader = try ProtobufReader(checkingSize: bytes)
         try reader.expectVersion(Limits.protocolVersion)
         self.init(
@@ -48,7 +48,7 @@ extension Publication {
 }
 
 extension Publication.Item: WireMessage {
-    package var expectedBytes: Int {
+    public var expectedBytes: Int {
         switch self {
         case .projection(let projection): 4 + projection.expectedBytes
         case .membership(let change, _): 20 + change.expectedBytes
@@ -56,7 +56,7 @@ extension Publication.Item: WireMessage {
         }
     }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         switch self {
         case .projection(let projection): writer.message(1, projection)
         case .membership(let change, let causes):
@@ -68,7 +68,7 @@ extension Publication.Item: WireMessage {
         }
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         var item: Publication.Item?
         while let field = try reader.next() {
             switch field.number {
@@ -87,15 +87,15 @@ extension Publication.Item: WireMessage {
 }
 
 extension Projection: WireMessage {
-    package var expectedBytes: Int { 30 + entry.expectedBytes }
+    public var expectedBytes: Int { 30 + entry.expectedBytes }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.message(1, entry)
         writer.duration(2, sinceSeen)
         writer.message(3, causes)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         var entry: Entry?
         var sinceSeen = Duration.zero
         var causes: Causes?

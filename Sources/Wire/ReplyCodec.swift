@@ -1,8 +1,8 @@
-package import Profiles
+public import Profiles
 import SansIO
 
 extension Reply {
-    package func encoded() -> [UInt8] {
+    public func encoded() -> [UInt8] {
         var writer = ProtobufWriter(capacity: 256)
         writer.varint(1, UInt64(Limits.protocolVersion))
         writer.varint(2, number)
@@ -21,7 +21,7 @@ extension Reply {
         return writer.bytes
     }
 
-    package init(decoding bytes: [UInt8]) throws(WireError) {
+    public init(decoding bytes: [UInt8]) throws(WireError) {
         var reader = try ProtobufReader(checkingSize: bytes)
         try reader.expectVersion(Limits.protocolVersion)
         var number: UInt64 = 0
@@ -51,12 +51,12 @@ extension Reply {
 
 extension Limits {
     /// Longest sentence of a refusal, in bytes.
-    package static let sentenceBytesMaximum = 4096
+    public static let sentenceBytesMaximum = 4096
 }
 
 extension ProtobufReader {
     /// A catalog as JSON.
-    package mutating func catalog(_ field: Field) throws(WireError) -> Catalog {
+    public mutating func catalog(_ field: Field) throws(WireError) -> Catalog {
         let document = try json(field, maximum: Limits.messageBytesMaximum, "catalog")
         do throws(CatalogError) {
             return try Catalog(document: document)
@@ -67,7 +67,7 @@ extension ProtobufReader {
 }
 
 extension ProtobufReader {
-    package mutating func rejection(_ field: Field) throws(WireError) -> Rejection {
+    public mutating func rejection(_ field: Field) throws(WireError) -> Rejection {
         guard let code = UInt8(exactly: try uint64(field)), let reason = Rejection(rawValue: code) else {
             throw .invalid("the reason of a rejection")
         }
@@ -76,16 +76,16 @@ extension ProtobufReader {
 }
 
 extension Page: WireMessage {
-    package var expectedBytes: Int { items.reduce(48) { $0 + 4 + $1.expectedBytes } }
+    public var expectedBytes: Int { items.reduce(48) { $0 + 4 + $1.expectedBytes } }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         if let beginning { writer.varint(1, beginning, keepingZero: true) }
         writer.messages(2, items)
         if let cursor { writer.message(3, cursor) }
         writer.bool(4, isLast)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         self.init(beginning: nil, items: [], cursor: nil, isLast: false)
         while let field = try reader.next() {
             switch field.number {
@@ -103,7 +103,7 @@ extension Page: WireMessage {
 }
 
 extension Page.Item: WireMessage {
-    package var expectedBytes: Int {
+    public var expectedBytes: Int {
         switch self {
         case .projection(let projection): 4 + projection.expectedBytes
         case .gone(let gone): 2 + gone.expectedBytes
@@ -119,14 +119,14 @@ extension Page.Item: WireMessage {
         }
     }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         switch self {
         case .projection(let projection): writer.message(1, projection)
         case .gone(let gone): writer.message(3, gone)
         }
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         switch try Publication.Item(reading: &reader) {
         case .projection(let projection): self = .projection(projection)
         case .gone(let gone): self = .gone(gone)
@@ -136,15 +136,15 @@ extension Page.Item: WireMessage {
 }
 
 extension Collected: WireMessage {
-    package var expectedBytes: Int { 20 + rejected.count * 9 }
+    public var expectedBytes: Int { 20 + rejected.count * 9 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.fixed64(1, box.number)
         writer.varint(2, through)
         writer.messages(3, rejected)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         self.init(box: Box(0), through: 0, rejected: [])
         while let field = try reader.next() {
             switch field.number {
@@ -160,14 +160,14 @@ extension Collected: WireMessage {
 }
 
 extension RejectedEvent: WireMessage {
-    package var expectedBytes: Int { 8 }
+    public var expectedBytes: Int { 8 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.varint(1, number)
         writer.varint(2, UInt64(reason.rawValue))
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         var number: UInt64 = 0
         var reason: Rejection?
         while let field = try reader.next() {

@@ -1,16 +1,16 @@
-package import Profiles
-package import SansIO
+public import Profiles
+public import SansIO
 
 /// What an edge asks of the hub. May be repeated; a reply to a request that is closed is dropped.
-package struct Request: Hashable, Sendable {
+public struct Request: Hashable, Sendable {
     /// The edge's name, for example `JPN3-1`.
-    package var edge: String
-    package var region: Region
+    public var edge: String
+    public var region: Region
     /// Ascending within one start of the edge.
-    package var number: UInt64
-    package var body: Body
+    public var number: UInt64
+    public var body: Body
 
-    package enum Body: Hashable, Sendable {
+    public enum Body: Hashable, Sendable {
         /// One profile that is missing or expired on the edge; commits that it was seen in the region.
         case refresh(Identity)
         /// One page of everything in the region that changed.
@@ -23,7 +23,7 @@ package struct Request: Hashable, Sendable {
         case echo
     }
 
-    package init(edge: String, region: Region, number: UInt64, body: Body) {
+    public init(edge: String, region: Region, number: UInt64, body: Body) {
         self.edge = edge
         self.region = region
         self.number = number
@@ -32,16 +32,16 @@ package struct Request: Hashable, Sendable {
 }
 
 /// "Everything in my region changed since revision R", one page of it.
-package struct ChangesRequest: Hashable, Sendable {
-    package var since: Revision
+public struct ChangesRequest: Hashable, Sendable {
+    public var since: Revision
     /// In a full set: the hub's revision at which it began, equal to `since`.
-    package var isFull: Bool
+    public var isFull: Bool
     /// After the last item of the page before; `nil` on the first.
-    package var cursor: Cursor?
+    public var cursor: Cursor?
     /// Each epoch applied from since the edge was last complete, with the highest revision applied.
-    package var held: [EpochMark]
+    public var held: [EpochMark]
 
-    package init(since: Revision, isFull: Bool, cursor: Cursor?, held: [EpochMark]) {
+    public init(since: Revision, isFull: Bool, cursor: Cursor?, held: [EpochMark]) {
         self.since = since
         self.isFull = isFull
         self.cursor = cursor
@@ -50,30 +50,30 @@ package struct ChangesRequest: Hashable, Sendable {
 }
 
 /// A place in the order of pages: by revision, then by profile.
-package struct Cursor: Hashable, Comparable, Sendable {
-    package var revision: Revision
-    package var profile: ProfileID
+public struct Cursor: Hashable, Comparable, Sendable {
+    public var revision: Revision
+    public var profile: ProfileID
 
-    package init(revision: Revision, profile: ProfileID) {
+    public init(revision: Revision, profile: ProfileID) {
         self.revision = revision
         self.profile = profile
     }
 
-    package static func < (lhs: Cursor, rhs: Cursor) -> Bool {
+    public static func < (lhs: Cursor, rhs: Cursor) -> Bool {
         lhs.revision != rhs.revision ? lhs.revision < rhs.revision : lhs.profile < rhs.profile
     }
 }
 
 /// Events of one box, numbers ascending without holes.
-package struct Collect: Hashable, Sendable {
-    package var box: Box
+public struct Collect: Hashable, Sendable {
+    public var box: Box
     /// The oldest number still held; the hub never waits for one below it.
-    package var oldest: UInt64
+    public var oldest: UInt64
     /// The edge's wall clock as it sent this, so that the hub can tell ages without comparing clocks.
-    package var sent: Timestamp
-    package var events: [OutboxEvent]
+    public var sent: Timestamp
+    public var events: [OutboxEvent]
 
-    package init(box: Box, oldest: UInt64, sent: Timestamp, events: [OutboxEvent]) {
+    public init(box: Box, oldest: UInt64, sent: Timestamp, events: [OutboxEvent]) {
         self.box = box
         self.oldest = oldest
         self.sent = sent
@@ -82,15 +82,15 @@ package struct Collect: Hashable, Sendable {
 }
 
 /// An event that an edge has accepted and still answers for.
-package struct OutboxEvent: Hashable, Sendable {
-    package var number: UInt64
+public struct OutboxEvent: Hashable, Sendable {
+    public var number: UInt64
     /// The edge's wall clock as it accepted the event: both sides evaluate audiences at this instant.
-    package var accepted: Timestamp
+    public var accepted: Timestamp
     /// Through what the edge was complete; an identity deleted later discards the event.
-    package var complete: EpochMark
-    package var event: Event
+    public var complete: EpochMark
+    public var event: Event
 
-    package init(number: UInt64, accepted: Timestamp, complete: EpochMark, event: Event) {
+    public init(number: UInt64, accepted: Timestamp, complete: EpochMark, event: Event) {
         self.number = number
         self.accepted = accepted
         self.complete = complete
@@ -99,25 +99,25 @@ package struct OutboxEvent: Hashable, Sendable {
 }
 
 /// That a profile was seen in the region so long before sending.
-package struct Activity: Hashable, Sendable {
-    package var profile: ProfileID
-    package var ago: Duration
+public struct Activity: Hashable, Sendable {
+    public var profile: ProfileID
+    public var ago: Duration
 
-    package init(profile: ProfileID, ago: Duration) {
+    public init(profile: ProfileID, ago: Duration) {
         self.profile = profile
         self.ago = ago
     }
 }
 
 /// The hub's answer to one request.
-package struct Reply: Hashable, Sendable {
-    package var number: UInt64
-    package var epoch: Epoch
+public struct Reply: Hashable, Sendable {
+    public var number: UInt64
+    public var epoch: Epoch
     /// The hub's revision as it answered.
-    package var revision: Revision
-    package var body: Body
+    public var revision: Revision
+    public var body: Body
 
-    package enum Body: Hashable, Sendable {
+    public enum Body: Hashable, Sendable {
         case entry(Projection)
         /// No profile has this identity as of the reply's revision.
         case unknown
@@ -132,7 +132,7 @@ package struct Reply: Hashable, Sendable {
         case refused(String)
     }
 
-    package init(number: UInt64, epoch: Epoch, revision: Revision, body: Body) {
+    public init(number: UInt64, epoch: Epoch, revision: Revision, body: Body) {
         self.number = number
         self.epoch = epoch
         self.revision = revision
@@ -141,21 +141,21 @@ package struct Reply: Hashable, Sendable {
 }
 
 /// Entries of a region in ascending order of (revision, profile).
-package struct Page: Hashable, Sendable {
-    package enum Item: Hashable, Sendable {
+public struct Page: Hashable, Sendable {
+    public enum Item: Hashable, Sendable {
         case projection(Projection)
         case gone(Gone)
     }
 
     /// Set when the edge must begin anew: the revision S at which the full set begins. The page then has no items.
-    package var beginning: Revision?
-    package var items: [Item]
+    public var beginning: Revision?
+    public var items: [Item]
     /// Where the next page starts; `nil` only when there are no items.
-    package var cursor: Cursor?
+    public var cursor: Cursor?
     /// Whether the pages have reached the hub's live end, the reply's revision.
-    package var isLast: Bool
+    public var isLast: Bool
 
-    package init(beginning: Revision?, items: [Item], cursor: Cursor?, isLast: Bool) {
+    public init(beginning: Revision?, items: [Item], cursor: Cursor?, isLast: Bool) {
         self.beginning = beginning
         self.items = items
         self.cursor = cursor
@@ -164,13 +164,13 @@ package struct Page: Hashable, Sendable {
 }
 
 /// Which events of a box the hub has taken.
-package struct Collected: Hashable, Sendable {
-    package var box: Box
+public struct Collected: Hashable, Sendable {
+    public var box: Box
     /// Everything at or below is durable on the hub, or rejected.
-    package var through: UInt64
-    package var rejected: [RejectedEvent]
+    public var through: UInt64
+    public var rejected: [RejectedEvent]
 
-    package init(box: Box, through: UInt64, rejected: [RejectedEvent]) {
+    public init(box: Box, through: UInt64, rejected: [RejectedEvent]) {
         self.box = box
         self.through = through
         self.rejected = rejected
@@ -178,11 +178,11 @@ package struct Collected: Hashable, Sendable {
 }
 
 /// An event the hub refused, with the reason it keeps.
-package struct RejectedEvent: Hashable, Sendable {
-    package var number: UInt64
-    package var reason: Rejection
+public struct RejectedEvent: Hashable, Sendable {
+    public var number: UInt64
+    public var reason: Rejection
 
-    package init(number: UInt64, reason: Rejection) {
+    public init(number: UInt64, reason: Rejection) {
         self.number = number
         self.reason = reason
     }

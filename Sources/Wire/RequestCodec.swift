@@ -2,7 +2,7 @@ import Profiles
 import SansIO
 
 extension Request {
-    package func encoded() -> [UInt8] {
+    public func encoded() -> [UInt8] {
         var writer = ProtobufWriter(capacity: 256)
         writer.varint(1, UInt64(Limits.protocolVersion))
         writer.varint(2, number)
@@ -22,7 +22,7 @@ extension Request {
         return writer.bytes
     }
 
-    package init(decoding bytes: [UInt8]) throws(WireError) {
+    public init(decoding bytes: [UInt8]) throws(WireError) {
         var reader = try ProtobufReader(checkingSize: bytes)
         try reader.expectVersion(Limits.protocolVersion)
         var edge = ""
@@ -52,7 +52,7 @@ extension Request {
 
     /// The number in a message that cannot be decoded, or comes in another version, so that it can still be
     /// refused by number; `nil` if not even that is readable.
-    package static func number(in bytes: [UInt8]) -> UInt64? {
+    public static func number(in bytes: [UInt8]) -> UInt64? {
         var reader = ProtobufReader(bytes)
         do throws(WireError) {
             while let field = try reader.next() {
@@ -76,16 +76,16 @@ extension ProtobufReader {
 }
 
 extension ChangesRequest: WireMessage {
-    package var expectedBytes: Int { 45 + held.count * 17 }
+    public var expectedBytes: Int { 45 + held.count * 17 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.varint(1, since)
         writer.bool(2, isFull)
         if let cursor { writer.message(3, cursor) }
         writer.messages(4, held)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         self.init(since: 0, isFull: false, cursor: nil, held: [])
         while let field = try reader.next() {
             switch field.number {
@@ -100,16 +100,16 @@ extension ChangesRequest: WireMessage {
 }
 
 extension Collect: WireMessage {
-    package var expectedBytes: Int { 20 + events.count * 800 }
+    public var expectedBytes: Int { 20 + events.count * 800 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.fixed64(1, box.number)
         writer.varint(2, oldest)
         writer.timestamp(3, sent)
         writer.messages(4, events)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         self.init(box: Box(0), oldest: 0, sent: .distantPast, events: [])
         while let field = try reader.next() {
             switch field.number {
@@ -128,16 +128,16 @@ extension Collect: WireMessage {
 }
 
 extension OutboxEvent: WireMessage {
-    package var expectedBytes: Int { 800 }
+    public var expectedBytes: Int { 800 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.varint(1, number)
         writer.timestamp(2, accepted)
         writer.message(3, complete)
         writer.message(4, event)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         var number: UInt64 = 0
         var accepted = Timestamp.distantPast
         var complete: EpochMark?
@@ -158,14 +158,14 @@ extension OutboxEvent: WireMessage {
 }
 
 extension Activity: WireMessage {
-    package var expectedBytes: Int { 28 }
+    public var expectedBytes: Int { 28 }
 
-    package func write(to writer: inout ProtobufWriter) {
+    public func write(to writer: inout ProtobufWriter) {
         writer.key(1, profile)
         writer.duration(2, ago)
     }
 
-    package init(reading reader: inout ProtobufReader) throws(WireError) {
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
         var profile: ProfileID?
         var ago = Duration.zero
         while let field = try reader.next() {

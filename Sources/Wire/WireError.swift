@@ -1,5 +1,5 @@
 /// Why bytes are not a message of this protocol. Whoever receives them counts and refuses the message.
-package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
     case oversized(bytes: Int, maximum: Int)
     /// The message begins with another version than this one or the one before; 0 is none at all.
     case unsupportedVersion(UInt32)
@@ -14,7 +14,7 @@ package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A field's value is outside of what the specification allows.
     case invalid(String)
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .oversized(let bytes, let maximum):
             "\(bytes) bytes, and \(maximum) are allowed: send smaller messages"

@@ -1,7 +1,7 @@
-package import SansIO
+public import SansIO
 
 /// A protobuf message of `spoke.proto`: one encoder and one decoder, wherever the message is nested.
-package protocol WireMessage {
+public protocol WireMessage {
     /// About how many bytes the message takes: so that its length is set aside in the right size.
     var expectedBytes: Int { get }
     func write(to writer: inout ProtobufWriter)
@@ -10,33 +10,33 @@ package protocol WireMessage {
 }
 
 extension ProtobufWriter {
-    package mutating func message(_ field: Int, _ message: some WireMessage) {
+    public mutating func message(_ field: Int, _ message: some WireMessage) {
         let mark = begin(field, expecting: message.expectedBytes)
         message.write(to: &self)
         end(mark)
     }
 
-    package mutating func messages(_ field: Int, _ messages: [some WireMessage]) {
+    public mutating func messages(_ field: Int, _ messages: [some WireMessage]) {
         for message in messages { self.message(field, message) }
     }
 
-    package mutating func timestamp(_ field: Int, _ timestamp: Timestamp) {
+    public mutating func timestamp(_ field: Int, _ timestamp: Timestamp) {
         zigzag(field, timestamp.milliseconds)
     }
 
     /// Written also when it is the epoch itself: absence says that there is none.
-    package mutating func timestamp(_ field: Int, ifAny timestamp: Timestamp?) {
+    public mutating func timestamp(_ field: Int, ifAny timestamp: Timestamp?) {
         if let timestamp { zigzag(field, timestamp.milliseconds, keepingZero: true) }
     }
 
     /// In whole nanoseconds; what is finer is dropped.
-    package mutating func duration(_ field: Int, _ duration: Duration, keepingZero: Bool = false) {
+    public mutating func duration(_ field: Int, _ duration: Duration, keepingZero: Bool = false) {
         zigzag(field, duration.nanoseconds, keepingZero: keepingZero)
     }
 }
 
 extension ProtobufReader {
-    package mutating func message<Message: WireMessage>(
+    public mutating func message<Message: WireMessage>(
         _ field: Field, as type: Message.Type = Message.self
     ) throws(WireError) -> Message {
         let outer = try enter(field)
@@ -45,23 +45,23 @@ extension ProtobufReader {
         return message
     }
 
-    package mutating func append<Message: WireMessage>(
+    public mutating func append<Message: WireMessage>(
         _ field: Field, to messages: inout [Message], maximum: Int, _ name: String
     ) throws(WireError) {
         if messages.count >= maximum { throw .excessive(name, maximum: maximum) }
         messages.append(try message(field))
     }
 
-    package mutating func timestamp(_ field: Field) throws(WireError) -> Timestamp {
+    public mutating func timestamp(_ field: Field) throws(WireError) -> Timestamp {
         Timestamp(milliseconds: try sint64(field))
     }
 
-    package mutating func duration(_ field: Field) throws(WireError) -> Duration {
+    public mutating func duration(_ field: Field) throws(WireError) -> Duration {
         .nanoseconds(try sint64(field))
     }
 
     /// Takes the first field, the version, and refuses all but `current` and the one before.
-    package mutating func expectVersion(_ current: UInt32) throws(WireError) {
+    public mutating func expectVersion(_ current: UInt32) throws(WireError) {
         guard let field = try next(), field.number == 1, field.type == .varint else {
             throw .unsupportedVersion(0)
         }
@@ -71,13 +71,13 @@ extension ProtobufReader {
 }
 
 /// What must be there is taken out of its optional.
-package func required<Value>(_ value: Value?, _ name: String) throws(WireError) -> Value {
+public func required<Value>(_ value: Value?, _ name: String) throws(WireError) -> Value {
     guard let value else { throw .missing(name) }
     return value
 }
 
 /// Refuses what is not in strictly ascending order.
-package func checkAscending<Element: Comparable>(_ elements: [Element], _ name: String) throws(WireError) {
+public func checkAscending<Element: Comparable>(_ elements: [Element], _ name: String) throws(WireError) {
     if elements.count < 2 { return }
     for index in 1..<elements.count where !(elements[index - 1] < elements[index]) {
         throw .invalid("the order of \(name)")

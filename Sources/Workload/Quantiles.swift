@@ -2,7 +2,7 @@ internal import SansIO
 
 /// A distribution as a table of 64 quantiles in thousandths, interpolated: no floating point, the same on every
 /// machine.
-package struct Quantiles: Sendable {
+public struct Quantiles: Sendable {
     private let thousandths: [Int64]
 
     private init(_ thousandths: [Int64]) {
@@ -10,7 +10,7 @@ package struct Quantiles: Sendable {
     }
 
     /// Mean one: the gaps between things that happen independently.
-    package static let exponential = Quantiles([
+    public static let exponential = Quantiles([
         8, 24, 40, 56, 73, 90, 107, 125, 143, 161, 179, 198, 217, 237, 257, 277, 298, 319, 341, 363, 386, 409,
         433,
         458, 483, 508, 535, 562, 589, 618, 647, 678, 709, 741, 774, 809, 845, 882, 920, 960, 1002, 1045, 1091,
@@ -21,7 +21,7 @@ package struct Quantiles: Sendable {
     ])
 
     /// Median one, log-normal with sigma 0.6: reading a page, syncing a disk.
-    package static let skewed = Quantiles([
+    public static let skewed = Quantiles([
         234, 303, 347, 383, 413, 441, 466, 490, 513, 535, 556, 577, 597, 618, 638, 657, 677, 697, 716, 736,
         756,
         776, 796, 816, 836, 857, 878, 899, 921, 943, 965, 988, 1012, 1036, 1061, 1086, 1112, 1139, 1167, 1196,
@@ -32,7 +32,7 @@ package struct Quantiles: Sendable {
     ])
 
     /// A duration of this distribution, scaled by `unit`. `draw` is a random 64-bit number.
-    package func duration(_ unit: Duration, draw: UInt64) -> Duration {
+    public func duration(_ unit: Duration, draw: UInt64) -> Duration {
         let index = Int(draw >> 58)
         let share = Int64((draw >> 48) & 0x3FF)
         // A quantile stands in the middle of its cell; cells meet half-way between two.

@@ -1,16 +1,16 @@
-package import SansIO
+public import SansIO
 
 /// A priority queue for virtual time: earliest instant first, ties in order of insertion.
 ///
 /// A monotone radix heap: nothing may be inserted before the instant last popped. A push and a pop cost about
 /// 100 ns together, whatever the span of the instants.
-package struct RadixQueue: Sendable {
-    package struct Item: Sendable {
-        package let nanoseconds: UInt64
+public struct RadixQueue: Sendable {
+    public struct Item: Sendable {
+        public let nanoseconds: UInt64
         /// Whatever the owner wants to find again: a kind and an index.
-        package let payload: UInt64
+        public let payload: UInt64
 
-        package var instant: Instant { Instant(nanoseconds: Int64(nanoseconds)) }
+        public var instant: Instant { Instant(nanoseconds: Int64(nanoseconds)) }
     }
 
     // Bucket b > 0 holds the items whose instant differs from `base` first in bit b - 1; bucket 0 those at `base`.
@@ -20,14 +20,14 @@ package struct RadixQueue: Sendable {
     private var base: UInt64 = 0
     private var head = 0
     private var peeked: UInt64?
-    package private(set) var count = 0
+    public private(set) var count = 0
 
-    package init() {
+    public init() {
         buckets = [[Item]](repeating: [], count: 65)
     }
 
     /// Adds an item. An instant before the one last popped counts as that one.
-    package mutating func insert(_ payload: UInt64, at instant: Instant) {
+    public mutating func insert(_ payload: UInt64, at instant: Instant) {
         let nanoseconds = max(UInt64(max(0, instant.nanoseconds)), base)
         let index = bucket(of: nanoseconds)
         buckets[index].append(Item(nanoseconds: nanoseconds, payload: payload))
@@ -37,7 +37,7 @@ package struct RadixQueue: Sendable {
     }
 
     /// The instant of the next item. Moves nothing, so that earlier items may still be inserted.
-    package mutating func next() -> Instant? {
+    public mutating func next() -> Instant? {
         guard count > 0 else { return nil }
         if let peeked { return Instant(nanoseconds: Int64(peeked)) }
         let index = firstOccupied
@@ -52,7 +52,7 @@ package struct RadixQueue: Sendable {
     }
 
     /// Removes and returns the earliest item.
-    package mutating func pop() -> Item? {
+    public mutating func pop() -> Item? {
         guard count > 0 else { return nil }
         if buckets[0].isEmpty { redistribute() }
         let item = buckets[0][head]

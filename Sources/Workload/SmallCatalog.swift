@@ -1,24 +1,24 @@
-package import Profiles
+public import Profiles
 internal import SansIO
 
 /// A small catalog for simulations and tests: one record and one event dataset, an audience evaluated at the edge and
 /// a streaming one, a destination of each kind of replication.
-package struct SmallCatalog: Sendable {
-    package var timeToLive = Duration.days(14)
+public struct SmallCatalog: Sendable {
+    public var timeToLive = Duration.days(14)
     /// Regions in which every profile is held; empty: none, all regions are reactive.
-    package var proactiveRegions: [Region] = []
-    package var staleGrace = Duration.zero
-    package var freshFor = Duration.seconds(10)
+    public var proactiveRegions: [Region] = []
+    public var staleGrace = Duration.zero
+    public var freshFor = Duration.seconds(10)
     /// For how many minutes an event keeps its visitor in the audience that edges evaluate.
-    package var audienceMinutes = 1_440
+    public var audienceMinutes = 1_440
     /// How many points make a visitor loyal.
-    package var loyalPoints = 3
+    public var loyalPoints = 3
     /// The fallback of anonymous requests; `nil` leaves it to the edge.
-    package var fallback: Datastream.Fallback?
+    public var fallback: Datastream.Fallback?
 
-    package init() {}
+    public init() {}
 
-    package var catalog: Catalog {
+    public var catalog: Catalog {
         var catalog = Catalog()
         catalog.namespaces = [
             Namespace(code: "ECID", kind: .cookie), Namespace(code: "Email", kind: .email),

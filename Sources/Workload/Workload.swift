@@ -1,16 +1,16 @@
 internal import Profiles
-package import SansIO
-package import Wire
+public import SansIO
+public import Wire
 
 /// Visitors, and the back ends that know them: a deterministic stream of actions over virtual or real time.
 ///
 /// A driver takes what is due (`popDue`), carries it out, and tells how it went: `answered`, `failed`,
 /// `recordSettled`. What is still to come depends on nothing else.
-package struct Workload: Sendable {
+public struct Workload: Sendable {
     /// Visitors who may share a device.
     static let householdSize = 4
 
-    package let plan: WorkloadPlan
+    public let plan: WorkloadPlan
     let regionCount: Int
     private var queue = RadixQueue()
     var visitors: [Visitor]
@@ -24,7 +24,7 @@ package struct Workload: Sendable {
     }
 
     /// `regions` is how many regions there are; visitors have homes in all of them.
-    package init(_ plan: WorkloadPlan, regions: Int, seed: UInt64) {
+    public init(_ plan: WorkloadPlan, regions: Int, seed: UInt64) {
         precondition(regions > 0 && regions <= 256, "a workload needs 1 to 256 regions, not \(regions)")
         self.plan = plan
         regionCount = regions
@@ -61,10 +61,10 @@ package struct Workload: Sendable {
     }
 
     /// When something is next due.
-    package mutating func next() -> Instant? { queue.next() }
+    public mutating func next() -> Instant? { queue.next() }
 
     /// What is due at `now`, or `nil`. Some wake-ups turn out to be nothing: call until `next` is later.
-    package mutating func popDue(at now: Instant) -> WorkloadAction? {
+    public mutating func popDue(at now: Instant) -> WorkloadAction? {
         while let next = queue.next(), next <= now, let item = queue.pop() {
             let index = Int(item.payload & 0xFFFF_FFFF)
             switch Kind(rawValue: item.payload >> 32) {
@@ -91,7 +91,7 @@ package struct Workload: Sendable {
     }
 
     /// The request was answered; `token` is what the answer named. Some requests are repeated all the same.
-    package mutating func answered(_ visit: Visit, token: EpochMark?, at now: Instant) {
+    public mutating func answered(_ visit: Visit, token: EpochMark?, at now: Instant) {
         if let token {
             visitors[Int(visit.visitor)].tokenEpoch = token.epoch.number
             visitors[Int(visit.visitor)].tokenRevision = token.revision
@@ -102,13 +102,13 @@ package struct Workload: Sendable {
     }
 
     /// The request got no answer, or was refused: clients try again, up to five times, perhaps elsewhere.
-    package mutating func failed(_ visit: Visit, at now: Instant) {
+    public mutating func failed(_ visit: Visit, at now: Instant) {
         guard visit.attempt < 5 else { return }
         sendAgain(visit, after: .milliseconds(200 << visit.attempt), at: now)
     }
 
     /// A record was answered or lost.
-    package mutating func recordSettled(of visitor: UInt32) {
+    public mutating func recordSettled(of visitor: UInt32) {
         visitors[Int(visitor)].isBusy = false
     }
 

@@ -1,10 +1,10 @@
-package import Profiles
+public import Profiles
 internal import SansIO
 
 /// How visitors are called: everything follows from a visitor's number, so that nothing needs to be kept.
-package enum WorkloadNames {
+public enum WorkloadNames {
     /// A visitor's `ECID`, 38 digits.
-    package static func ecid(_ visitor: UInt32) -> Identity {
+    public static func ecid(_ visitor: UInt32) -> Identity {
         var hash = StableHash(key: (0x5370_6F6B, 0x4543_4944))
         hash.combine(UInt64(visitor))
         let value = hash.value
@@ -15,12 +15,12 @@ package enum WorkloadNames {
     }
 
     /// The address with which a visitor logs in.
-    package static func email(_ visitor: UInt32) -> Identity {
+    public static func email(_ visitor: UInt32) -> Identity {
         Identity(namespace: "Email", value: "v\(visitor)@example.com")
     }
 
     /// The visitor whose identity this is, for what `email` made.
-    package static func visitor(ofEmail identity: Identity) -> UInt32? {
+    public static func visitor(ofEmail identity: Identity) -> UInt32? {
         guard identity.namespace == "Email", identity.value.hasPrefix("v"),
             let at = identity.value.firstIndex(of: "@")
         else { return nil }
@@ -28,12 +28,12 @@ package enum WorkloadNames {
     }
 
     /// The marker in an event's body.
-    package static func marker(in body: Value) -> UInt64? {
+    public static func marker(in body: Value) -> UInt64? {
         body.fields?["_spoke"]?.fields?["marker"]?.integer.map(UInt64.init)
     }
 
     /// The visitor's newest counter in the merged attributes.
-    package static func counter(of visitor: UInt32, in attributes: Value) -> UInt32? {
+    public static func counter(of visitor: UInt32, in attributes: Value) -> UInt32? {
         attributes[path: "_spoke.records.v\(visitor)"]?.integer.map(UInt32.init)
     }
 

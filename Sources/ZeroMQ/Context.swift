@@ -9,11 +9,11 @@ internal import Glibc
 /// `@unchecked Sendable`: libzmq documents contexts as safe to use from any thread, and the handle never
 /// changes.
 @safe
-package final class Context: @unchecked Sendable {
+public final class Context: @unchecked Sendable {
     let handle: UnsafeMutableRawPointer
 
     /// - Parameter ioThreads: one is enough for about a gigabyte a second.
-    package init(ioThreads: Int32 = 1) throws(ZeroMQError) {
+    public init(ioThreads: Int32 = 1) throws(ZeroMQError) {
         guard let handle = unsafe zmq_ctx_new() else {
             throw ZeroMQError(errno: zmq_errno(), during: .creatingContext)
         }

@@ -2,16 +2,16 @@ internal import CZeroMQ
 internal import Glibc
 
 /// Which of the things waited for have something to give.
-package struct Readiness: OptionSet, Sendable {
-    package let rawValue: UInt8
+public struct Readiness: OptionSet, Sendable {
+    public let rawValue: UInt8
 
-    package init(rawValue: UInt8) {
+    public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
-    package static let first = Readiness(rawValue: 1)
-    package static let second = Readiness(rawValue: 2)
-    package static let wakeup = Readiness(rawValue: 4)
+    public static let first = Readiness(rawValue: 1)
+    public static let second = Readiness(rawValue: 2)
+    public static let wakeup = Readiness(rawValue: 4)
 }
 
 /// Waits until a message can be received on a socket or the wake-up is signalled, at most for `timeout`,
@@ -21,7 +21,7 @@ package struct Readiness: OptionSet, Sendable {
 /// Returns an empty set at the end of the time and also when a system signal interrupts, so the caller looks
 /// at its clock again. `ZMQ_FD` is edge-triggered and signals falsely; `zmq_poll` asks the sockets
 /// themselves.
-package func poll(
+public func poll(
     _ first: borrowing Socket, _ second: borrowing Socket, _ wakeup: Wakeup,
     attending: Readiness = [.first, .second], timeout: Duration?
 ) throws(ZeroMQError) -> Readiness {
@@ -41,7 +41,7 @@ package func poll(
 }
 
 /// The same for one socket.
-package func poll(
+public func poll(
     _ socket: borrowing Socket, _ wakeup: Wakeup, timeout: Duration?
 ) throws(ZeroMQError) -> Readiness {
     var items = unsafe [

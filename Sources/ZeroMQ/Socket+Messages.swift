@@ -3,7 +3,7 @@ internal import Glibc
 
 extension Socket {
     /// What became of a message that was to be sent.
-    package enum Sent: Hashable, Sendable {
+    public enum Sent: Hashable, Sendable {
         /// It is libzmq's now. PUB and XPUB drop it silently for subscribers at their high-water mark.
         case sent
         /// The peer is at its high-water mark, or nobody is connected: dropped.
@@ -13,7 +13,7 @@ extension Socket {
     }
 
     /// What was there to receive.
-    package enum Received: Hashable, Sendable {
+    public enum Received: Hashable, Sendable {
         case nothing
         /// A whole message; its frames, never none.
         case message([[UInt8]])
@@ -22,7 +22,7 @@ extension Socket {
     }
 
     /// Sends one message of at least one frame, without waiting.
-    package mutating func send(_ frames: [[UInt8]]) throws(ZeroMQError) -> Sent {
+    public mutating func send(_ frames: [[UInt8]]) throws(ZeroMQError) -> Sent {
         precondition(!frames.isEmpty, "a message has at least one frame")
         var outcome = Sent.sent
         for (index, frame) in frames.enumerated() {
@@ -48,7 +48,7 @@ extension Socket {
     ///
     /// A message arrives whole or not at all; single frames are bounded by `messageBytesMaximum` of the
     /// socket.
-    package mutating func receive(
+    public mutating func receive(
         framesMaximum: Int = 8, bytesMaximum: Int = .max
     ) throws(ZeroMQError) -> Received {
         var frames: [[UInt8]] = []

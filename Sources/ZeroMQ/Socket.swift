@@ -5,8 +5,8 @@ internal import CZeroMQ
 /// Neither copyable nor `Sendable`, so the compiler keeps it on its thread; its end closes it. Its linger
 /// period is zero unless set otherwise: what has not left when it closes is dropped.
 @safe
-package struct Socket: ~Copyable {
-    package enum Kind: Sendable {
+public struct Socket: ~Copyable {
+    public enum Kind: Sendable {
         case pub, xpub, sub, router, dealer
     }
 
@@ -14,7 +14,7 @@ package struct Socket: ~Copyable {
     private let context: Context
     let handle: UnsafeMutableRawPointer
 
-    package init(_ kind: Kind, in context: Context, options: [SocketOption] = []) throws(ZeroMQError) {
+    public init(_ kind: Kind, in context: Context, options: [SocketOption] = []) throws(ZeroMQError) {
         guard let handle = unsafe zmq_socket(context.handle, kind.code) else {
             throw ZeroMQError(errno: zmq_errno(), during: .creatingSocket)
         }
@@ -33,7 +33,7 @@ package struct Socket: ~Copyable {
         unsafe zmq_close(handle)
     }
 
-    package mutating func set(_ option: SocketOption) throws(ZeroMQError) {
+    public mutating func set(_ option: SocketOption) throws(ZeroMQError) {
         try unsafe Socket.set(option, of: handle)
     }
 
@@ -54,7 +54,7 @@ package struct Socket: ~Copyable {
 
     /// Listens at `endpoint`, for example `tcp://127.0.0.1:5556`, and returns the endpoint as bound: with the
     /// port that the system chose where `*` was given.
-    package mutating func bind(_ endpoint: String) throws(ZeroMQError) -> String {
+    public mutating func bind(_ endpoint: String) throws(ZeroMQError) -> String {
         guard unsafe zmq_bind(handle, endpoint) == 0 else {
             throw ZeroMQError(errno: zmq_errno(), during: .binding(endpoint))
         }
@@ -69,7 +69,7 @@ package struct Socket: ~Copyable {
 
     /// Connects to `endpoint`, now or as soon as somebody listens there, and again whenever the connection is
     /// lost.
-    package mutating func connect(_ endpoint: String) throws(ZeroMQError) {
+    public mutating func connect(_ endpoint: String) throws(ZeroMQError) {
         guard unsafe zmq_connect(handle, endpoint) == 0 else {
             throw ZeroMQError(errno: zmq_errno(), during: .connecting(endpoint))
         }

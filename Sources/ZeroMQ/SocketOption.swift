@@ -4,7 +4,7 @@ internal import CZeroMQ
 ///
 /// libzmq's own heartbeats (`ZMQ_HEARTBEAT_IVL`) are left out on purpose: on a SUB whose reader stalls they
 /// abort the whole process in libzmq 4.3.4. Use the application's heartbeats and `keepAlive`.
-package struct SocketOption: Sendable {
+public struct SocketOption: Sendable {
     enum Setting: Sendable {
         case number(Int32)
         case wide(Int64)
@@ -22,50 +22,50 @@ package struct SocketOption: Sendable {
     }
 
     /// How many messages may wait to leave, for each peer; 0 is unbounded. A batch counts as one.
-    package static func sendHighWater(_ messages: Int32) -> SocketOption {
+    public static func sendHighWater(_ messages: Int32) -> SocketOption {
         SocketOption(ZMQ_SNDHWM, "the send high-water mark", .number(messages))
     }
 
     /// How many messages may wait to be received, for each peer; 0 is unbounded.
-    package static func receiveHighWater(_ messages: Int32) -> SocketOption {
+    public static func receiveHighWater(_ messages: Int32) -> SocketOption {
         SocketOption(ZMQ_RCVHWM, "the receive high-water mark", .number(messages))
     }
 
     /// How long the context waits, as it ends, for this socket's messages to leave; zero (as set at creation)
     /// drops them.
-    package static func linger(_ duration: Duration) -> SocketOption {
+    public static func linger(_ duration: Duration) -> SocketOption {
         SocketOption(ZMQ_LINGER, "the linger period", .number(duration.wholeMilliseconds))
     }
 
     /// Queue only for peers that are connected: a send to nobody is `.full` at once.
-    package static let immediate = SocketOption(ZMQ_IMMEDIATE, "immediate", .number(1))
+    public static let immediate = SocketOption(ZMQ_IMMEDIATE, "immediate", .number(1))
 
     /// A new connection with a known routing id replaces the old one: an edge that restarted.
-    package static let routerHandover = SocketOption(ZMQ_ROUTER_HANDOVER, "router hand-over", .number(1))
+    public static let routerHandover = SocketOption(ZMQ_ROUTER_HANDOVER, "router hand-over", .number(1))
 
     /// A send to an unknown routing id is `.unroutable`, and one to a full peer `.full`, instead of silence.
-    package static let routerMandatory = SocketOption(ZMQ_ROUTER_MANDATORY, "router mandatory", .number(1))
+    public static let routerMandatory = SocketOption(ZMQ_ROUTER_MANDATORY, "router mandatory", .number(1))
 
     /// XPUB hands up every subscription and its end, also those of topics known already.
-    package static let everySubscription = SocketOption(ZMQ_XPUB_VERBOSER, "verbose XPUB", .number(1))
+    public static let everySubscription = SocketOption(ZMQ_XPUB_VERBOSER, "verbose XPUB", .number(1))
 
     /// A longer frame from a peer closes that peer's connection before its body is read.
-    package static func messageBytesMaximum(_ count: Int) -> SocketOption {
+    public static func messageBytesMaximum(_ count: Int) -> SocketOption {
         SocketOption(ZMQ_MAXMSGSIZE, "the message size bound", .wide(Int64(count)))
     }
 
     /// How the peer's ROUTER knows this socket: 1 to 255 bytes, the first not zero.
-    package static func routingID(_ name: String) -> SocketOption {
+    public static func routingID(_ name: String) -> SocketOption {
         SocketOption(ZMQ_ROUTING_ID, "the routing id (1 to 255 bytes)", .bytes(Array(name.utf8)))
     }
 
     /// Receive what begins with `prefix`; all when empty.
-    package static func subscribe(_ prefix: [UInt8]) -> SocketOption {
+    public static func subscribe(_ prefix: [UInt8]) -> SocketOption {
         SocketOption(ZMQ_SUBSCRIBE, "a subscription", .bytes(prefix))
     }
 
     /// The pause before a lost connection is tried again, doubling up to `maximum`.
-    package static func reconnect(after pause: Duration, upTo maximum: Duration) -> [SocketOption] {
+    public static func reconnect(after pause: Duration, upTo maximum: Duration) -> [SocketOption] {
         [
             SocketOption(ZMQ_RECONNECT_IVL, "the reconnect pause", .number(pause.wholeMilliseconds)),
             SocketOption(ZMQ_RECONNECT_IVL_MAX, "the reconnect maximum", .number(maximum.wholeMilliseconds)),
@@ -74,18 +74,18 @@ package struct SocketOption: Sendable {
 
     /// How long an attempt to connect may take before it is tried again; libzmq's default is the system's
     /// minutes.
-    package static func connectTimeout(_ duration: Duration) -> SocketOption {
+    public static func connectTimeout(_ duration: Duration) -> SocketOption {
         SocketOption(ZMQ_CONNECT_TIMEOUT, "the connect time-out", .number(duration.wholeMilliseconds))
     }
 
     /// How long a peer that has connected may take to greet; half-open connections end after it.
-    package static func handshakeTimeout(_ duration: Duration) -> SocketOption {
+    public static func handshakeTimeout(_ duration: Duration) -> SocketOption {
         SocketOption(ZMQ_HANDSHAKE_IVL, "the handshake time-out", .number(duration.wholeMilliseconds))
     }
 
     /// Notices a peer that is gone without a word: silent for `idle`, then `count` probes `interval` apart,
     /// or sent bytes that nobody acknowledged for as long as all that.
-    package static func keepAlive(idle: Duration, interval: Duration, count: Int32) -> [SocketOption] {
+    public static func keepAlive(idle: Duration, interval: Duration, count: Int32) -> [SocketOption] {
         let patience = idle.wholeMilliseconds.addingReportingOverflow(
             interval.wholeMilliseconds.multipliedReportingOverflow(by: count).partialValue
         ).partialValue

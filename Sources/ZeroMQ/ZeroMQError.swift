@@ -2,9 +2,9 @@ internal import CZeroMQ
 internal import Glibc
 
 /// Why libzmq did not do what it was asked to. Each sentence says what the person can do about it.
-package enum ZeroMQError: Error, Hashable, CustomStringConvertible {
+public enum ZeroMQError: Error, Hashable, CustomStringConvertible {
     /// What was attempted.
-    package enum Operation: Hashable, Sendable {
+    public enum Operation: Hashable, Sendable {
         case creatingContext
         case creatingSocket
         case creatingWakeup
@@ -42,7 +42,7 @@ package enum ZeroMQError: Error, Hashable, CustomStringConvertible {
         }
     }
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .addressInUse(let endpoint):
             "\(endpoint) is in use by another process: stop that one, or choose another port"
@@ -64,7 +64,7 @@ package enum ZeroMQError: Error, Hashable, CustomStringConvertible {
 }
 
 extension ZeroMQError.Operation: CustomStringConvertible {
-    package var description: String {
+    public var description: String {
         switch self {
         case .creatingContext: "creating the ZeroMQ context"
         case .creatingSocket: "creating a socket"

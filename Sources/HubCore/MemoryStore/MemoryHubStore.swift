@@ -1,12 +1,12 @@
-package import Profiles
-package import SansIO
-package import Wire
+public import Profiles
+public import SansIO
+public import Wire
 
 /// The hub's store in memory: the simulation's, and `--store memory`. A copy is a snapshot to restore from.
 ///
 /// Nothing here throws unless told to. Names of any length are hashed once and kept as `Key16`; each profile has a slot,
 /// each region its log of slots in the order of (revision, profile), from which superseded places are dropped in bulk.
-package struct MemoryHubStore: HubStore {
+public struct MemoryHubStore: HubStore {
     private var newest: Revision = 0
     private var epochs: [EpochMark] = []
     private var defined: Catalog?
@@ -32,16 +32,16 @@ package struct MemoryHubStore: HubStore {
     private var deletedAt: [Key16: Revision] = [:]
     private var refused: [RejectedRecord] = []
     /// What the next commit fails with, having changed nothing; for drivers that show what happens then.
-    package var failure: String?
+    public var failure: String?
 
     /// Newer refused records push out older ones, in every store.
-    package static let rejectedMaximum = 10_000
+    public static let rejectedMaximum = 10_000
 
-    package init() {}
+    public init() {}
 
     // What every store does with one commit, in this order: events move, profiles and identities change, new events
     // and ids come, entries, boxes, deletions and refusals follow, and at last what has become too old goes.
-    package mutating func commit(_ changes: StoreChanges) throws(StoreFailure) {
+    public mutating func commit(_ changes: StoreChanges) throws(StoreFailure) {
         if let sentence = failure {
             failure = nil
             throw StoreFailure(sentence)
@@ -81,39 +81,39 @@ package struct MemoryHubStore: HubStore {
 // MARK: - Reading
 
 extension MemoryHubStore {
-    package func revision() -> Revision { newest }
-    package func lineage() -> [EpochMark] { epochs }
-    package func catalog() -> Catalog? { defined }
-    package func boxes() -> [StoredBox] { heldBoxes }
-    package func profile(_ id: ProfileID) -> StoredProfile? {
+    public func revision() -> Revision { newest }
+    public func lineage() -> [EpochMark] { epochs }
+    public func catalog() -> Catalog? { defined }
+    public func boxes() -> [StoredBox] { heldBoxes }
+    public func profile(_ id: ProfileID) -> StoredProfile? {
         guard let slot = slotOf[id] else { return nil }
         return slots[slot].profile
     }
-    package func profileID(of identity: Identity) -> ProfileID? { profileOf[identity.key] }
-    package func deletion(of identity: Identity) -> Revision? {
+    public func profileID(of identity: Identity) -> ProfileID? { profileOf[identity.key] }
+    public func deletion(of identity: Identity) -> Revision? {
         deletedAt.isEmpty ? nil : deletedAt[identity.key]
     }
-    package func floor(_ region: Region) -> Revision {
+    public func floor(_ region: Region) -> Revision {
         regionNames.firstIndex(of: region).map { regions[$0].floor } ?? 0
     }
-    package func nextLeaseEnd(_ region: Region) -> Timestamp? {
+    public func nextLeaseEnd(_ region: Region) -> Timestamp? {
         regionNames.firstIndex(of: region).flatMap { regions[$0].leases.next }
     }
-    package func nextMembershipEnd() -> Timestamp? { membershipEnds.next }
+    public func nextMembershipEnd() -> Timestamp? { membershipEnds.next }
 
-    package func events(of profile: ProfileID, from start: Timestamp, limit: Int) -> [Event] {
+    public func events(of profile: ProfileID, from start: Timestamp, limit: Int) -> [Event] {
         guard let slot = slotOf[profile] else { return [] }
         let start = max(start, eventsFrom)
         let first = slots[slot].events.prefixCount { $0.timestamp < start }
         return Array(slots[slot].events[first...].suffix(max(0, limit)))
     }
 
-    package func eventTaken(dataset: String, id: String) -> Timestamp? {
+    public func eventTaken(dataset: String, id: String) -> Timestamp? {
         guard let taken = takenIDs[MemoryHubStore.eventKey(dataset: dataset, id: id)] else { return nil }
         return taken >= idsFrom ? taken : nil
     }
 
-    package func entry(_ region: Region, _ profile: ProfileID) -> StoredEntry? {
+    public func entry(_ region: Region, _ profile: ProfileID) -> StoredEntry? {
         guard let slot = slotOf[profile], let place = regionNames.firstIndex(of: region)
         else {
             return nil
@@ -121,7 +121,7 @@ extension MemoryHubStore {
         return slots[slot].entry(in: place)
     }
 
-    package func entries(of profile: ProfileID, in regions: [Region]) -> [(region: Int, entry: StoredEntry)] {
+    public func entries(of profile: ProfileID, in regions: [Region]) -> [(region: Int, entry: StoredEntry)] {
         var found: [(region: Int, entry: StoredEntry)] = []
         guard let slot = slotOf[profile] else { return found }
         // Most profiles are in few regions: asked are those, not all.
@@ -132,7 +132,7 @@ extension MemoryHubStore {
         return found
     }
 
-    package func entries(_ region: Region, after cursor: Cursor, limit: Int) -> [StoredEntry] {
+    public func entries(_ region: Region, after cursor: Cursor, limit: Int) -> [StoredEntry] {
         guard let place = regionNames.firstIndex(of: region) else { return [] }
         var found: [StoredEntry] = []
         let set = regions[place]
@@ -148,24 +148,24 @@ extension MemoryHubStore {
         return found
     }
 
-    package func leases(_ region: Region, endingBy time: Timestamp, limit: Int) -> [ProfileID] {
+    public func leases(_ region: Region, endingBy time: Timestamp, limit: Int) -> [ProfileID] {
         guard let place = regionNames.firstIndex(of: region) else { return [] }
         return regions[place].leases.due(by: time, limit: limit) { slots.lease(of: $0, in: place) }
     }
 
-    package func memberships(endingBy time: Timestamp, limit: Int) -> [ProfileID] {
+    public func memberships(endingBy time: Timestamp, limit: Int) -> [ProfileID] {
         membershipEnds.due(by: time, limit: limit) { slots.holds($0) ? slots[$0.slot].nextEnd : nil }
     }
 
-    package func revision(committedBy time: Timestamp) -> Revision {
+    public func revision(committedBy time: Timestamp) -> Revision {
         let later = commitMarks.prefixCount { $0.time <= time }
         guard later > 0, commitMarks[later - 1].revision >= marksFrom else { return 0 }
         return commitMarks[later - 1].revision
     }
 
-    package func profiles(after id: ProfileID?, limit: Int) -> [ProfileID] { names.after(id, limit: limit) }
+    public func profiles(after id: ProfileID?, limit: Int) -> [ProfileID] { names.after(id, limit: limit) }
 
-    package func rejected(limit: Int) -> [RejectedRecord] {
+    public func rejected(limit: Int) -> [RejectedRecord] {
         refused.suffix(max(0, min(limit, MemoryHubStore.rejectedMaximum))).reversed()
     }
 
@@ -308,7 +308,7 @@ extension MemoryHubStore {
 
 extension StoredProfile {
     /// The earliest end of a membership: what `HubStore.memberships(endingBy:)` goes by.
-    package var nextMembershipEnd: Timestamp? {
+    public var nextMembershipEnd: Timestamp? {
         var earliest: Timestamp?
         for membership in memberships {
             if let end = membership.validUntil, earliest.map({ end < $0 }) ?? true { earliest = end }

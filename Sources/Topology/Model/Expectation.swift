@@ -1,8 +1,8 @@
-package import SansIO
+public import SansIO
 
 /// A line of `expect:`, such as `projection.latency.p99 < 2 s`.
-package struct Expectation: Hashable, Sendable, CustomStringConvertible {
-    package enum Comparator: String, CaseIterable, Sendable {
+public struct Expectation: Hashable, Sendable, CustomStringConvertible {
+    public enum Comparator: String, CaseIterable, Sendable {
         case atMost = "<="
         case atLeast = ">="
         case below = "<"
@@ -10,25 +10,25 @@ package struct Expectation: Hashable, Sendable, CustomStringConvertible {
         case equal = "="
     }
 
-    package enum Quantity: Hashable, Sendable {
+    public enum Quantity: Hashable, Sendable {
         case duration(Duration)
         case ratio(Ratio)
         case count(UInt64)
     }
 
     /// Dotted, for example `projection.latency.p99`. Which metrics there are is known to what measures them.
-    package var metric: String
-    package var comparator: Comparator
-    package var quantity: Quantity
+    public var metric: String
+    public var comparator: Comparator
+    public var quantity: Quantity
 
-    package init(metric: String, comparator: Comparator, quantity: Quantity) {
+    public init(metric: String, comparator: Comparator, quantity: Quantity) {
         self.metric = metric
         self.comparator = comparator
         self.quantity = quantity
     }
 
     /// Reads `METRIC COMPARATOR QUANTITY`; `nil` on anything else.
-    package init?(parsing text: String) {
+    public init?(parsing text: String) {
         let found = Comparator.allCases.compactMap { comparator in
             text.firstRange(of: comparator.rawValue).map { (comparator, $0) }
         }
@@ -50,7 +50,7 @@ package struct Expectation: Hashable, Sendable, CustomStringConvertible {
         self.comparator = comparator
     }
 
-    package var description: String { "\(metric) \(comparator.rawValue) \(quantityText)" }
+    public var description: String { "\(metric) \(comparator.rawValue) \(quantityText)" }
 
     private var quantityText: String {
         switch quantity {
@@ -61,7 +61,7 @@ package struct Expectation: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether a measured value fulfils it; `nil` if it is of another kind than the quantity.
-    package func isMet(by measured: Quantity) -> Bool? {
+    public func isMet(by measured: Quantity) -> Bool? {
         switch (measured, quantity) {
         case (.duration(let value), .duration(let bound)): holds(value, bound)
         case (.ratio(let value), .ratio(let bound)): holds(value, bound)

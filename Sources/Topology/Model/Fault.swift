@@ -1,8 +1,8 @@
-package import SansIO
+public import SansIO
 
 extension Topology {
     /// A process of the topology.
-    package enum NodeName: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public enum NodeName: Hashable, Comparable, Sendable, CustomStringConvertible {
         case hub
         /// By its name such as `JPN3-1`.
         case edge(String)
@@ -11,7 +11,7 @@ extension Topology {
             self = text == "hub" ? .hub : .edge(text)
         }
 
-        package var description: String {
+        public var description: String {
             switch self {
             case .hub: "hub"
             case .edge(let name): name
@@ -22,8 +22,8 @@ extension Topology {
     /// Something that goes wrong at an instant of the run and, mostly, is mended at a later one.
     ///
     /// Instants count from the start of the run. An end of `nil` is never.
-    package struct Fault: Hashable, Sendable {
-        package enum Kind: Hashable, Sendable {
+    public struct Fault: Hashable, Sendable {
+        public enum Kind: Hashable, Sendable {
             /// Ends at once, losing what was not synced; starts again at `restart`.
             case kill(NodeName, restart: Duration?)
             /// Ends and starts again at once.
@@ -43,28 +43,28 @@ extension Topology {
         }
 
         /// What is added to a link while it is slow.
-        package struct Slowness: Hashable, Sendable {
-            package var delay: Duration
-            package var loss: Ratio
-            package var bandwidth: Bandwidth?
+        public struct Slowness: Hashable, Sendable {
+            public var delay: Duration
+            public var loss: Ratio
+            public var bandwidth: Bandwidth?
 
-            package init(delay: Duration, loss: Ratio = .zero, bandwidth: Bandwidth? = nil) {
+            public init(delay: Duration, loss: Ratio = .zero, bandwidth: Bandwidth? = nil) {
                 self.delay = delay
                 self.loss = loss
                 self.bandwidth = bandwidth
             }
         }
 
-        package var at: Duration
-        package var kind: Kind
+        public var at: Duration
+        public var kind: Kind
 
-        package init(at: Duration, _ kind: Kind) {
+        public init(at: Duration, _ kind: Kind) {
             self.at = at
             self.kind = kind
         }
 
         /// The nodes concerned: one, or both ends of a link.
-        package var nodes: [NodeName] {
+        public var nodes: [NodeName] {
             switch kind {
             case .kill(let node, _), .restart(let node), .pause(let node, _), .slowNode(let node, _, _):
                 [node]
@@ -76,7 +76,7 @@ extension Topology {
         }
 
         /// When it is over: `at` for what mends itself, `nil` for what stays.
-        package var end: Duration? {
+        public var end: Duration? {
             switch kind {
             case .kill(_, let restart): restart
             case .restart, .restore: at

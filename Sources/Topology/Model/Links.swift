@@ -1,13 +1,13 @@
-package import Profiles
-package import SansIO
+public import Profiles
+public import SansIO
 
 extension Topology {
     /// One end of a link: the hub, or any edge of a region.
-    package enum Place: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public enum Place: Hashable, Comparable, Sendable, CustomStringConvertible {
         case hub
         case region(Region)
 
-        package var description: String {
+        public var description: String {
             switch self {
             case .hub: "hub"
             case .region(let region): region.code
@@ -16,18 +16,18 @@ extension Topology {
     }
 
     /// What a link does to messages, the same both ways.
-    package struct Link: Hashable, Sendable {
+    public struct Link: Hashable, Sendable {
         /// There and back; each way takes half.
-        package var roundTrip: Duration
+        public var roundTrip: Duration
         /// Each message takes up to this much longer, drawn evenly.
-        package var jitter: Duration
+        public var jitter: Duration
         /// `nil` is unlimited.
-        package var bandwidth: Bandwidth?
+        public var bandwidth: Bandwidth?
         /// The share of publications lost. Requests, replies and everything on a reliable connection are not
         /// lost but delayed by a round trip.
-        package var loss: Ratio
+        public var loss: Ratio
 
-        package init(roundTrip: Duration, jitter: Duration, bandwidth: Bandwidth?, loss: Ratio) {
+        public init(roundTrip: Duration, jitter: Duration, bandwidth: Bandwidth?, loss: Ratio) {
             self.roundTrip = roundTrip
             self.jitter = jitter
             self.bandwidth = bandwidth
@@ -36,13 +36,13 @@ extension Topology {
     }
 
     /// What a file says of a link; what it leaves out is taken from the default link.
-    package struct LinkSettings: Hashable, Sendable {
-        package var roundTrip: Duration?
-        package var jitter: Duration?
-        package var bandwidth: Bandwidth?
-        package var loss: Ratio?
+    public struct LinkSettings: Hashable, Sendable {
+        public var roundTrip: Duration?
+        public var jitter: Duration?
+        public var bandwidth: Bandwidth?
+        public var loss: Ratio?
 
-        package init(
+        public init(
             roundTrip: Duration? = nil, jitter: Duration? = nil, bandwidth: Bandwidth? = nil,
             loss: Ratio? = nil
         ) {
@@ -54,13 +54,13 @@ extension Topology {
     }
 
     /// All links: a default and the pairs that differ from it.
-    package struct Links: Hashable, Sendable {
-        package struct Pair: Hashable, Sendable {
-            package var first: Place
-            package var second: Place
-            package var settings: LinkSettings
+    public struct Links: Hashable, Sendable {
+        public struct Pair: Hashable, Sendable {
+            public var first: Place
+            public var second: Place
+            public var settings: LinkSettings
 
-            package init(_ first: Place, _ second: Place, _ settings: LinkSettings) {
+            public init(_ first: Place, _ second: Place, _ settings: LinkSettings) {
                 self.first = first
                 self.second = second
                 self.settings = settings
@@ -72,17 +72,17 @@ extension Topology {
         }
 
         /// Round trip of links for which the file names none.
-        package static let roundTripDefault = Duration.milliseconds(1)
+        public static let roundTripDefault = Duration.milliseconds(1)
 
-        package var standard = LinkSettings()
+        public var standard = LinkSettings()
         /// In the order of the file; no two join the same ends.
-        package var pairs: [Pair] = []
+        public var pairs: [Pair] = []
 
-        package init() {}
+        public init() {}
     }
 
     /// The link between two places, the same in both directions; between a place and itself too.
-    package func link(_ a: Place, _ b: Place) -> Link {
+    public func link(_ a: Place, _ b: Place) -> Link {
         let pair = links.pairs.first { $0.joins(a, b) }?.settings
         let standard = links.standard
         return Link(
@@ -92,5 +92,5 @@ extension Topology {
             loss: pair?.loss ?? standard.loss ?? .zero)
     }
 
-    package func rtt(between a: Place, _ b: Place) -> Duration { link(a, b).roundTrip }
+    public func rtt(between a: Place, _ b: Place) -> Duration { link(a, b).roundTrip }
 }

@@ -1,10 +1,10 @@
-package import Profiles
+public import Profiles
 internal import SansIO
 
 extension Topology {
     /// The catalog as the hub must keep it: each destination with the longest TTL that any edge gives it,
     /// because a profile's lease in a region may not end before its entry has expired there.
-    package var hubCatalog: Catalog {
+    public var hubCatalog: Catalog {
         var result = catalog
         for index in result.destinations.indices {
             let destination = result.destinations[index]
@@ -16,7 +16,7 @@ extension Topology {
 
     /// The catalog as one edge applies it: with what its group overrides. The catalog itself for an unknown
     /// name.
-    package func edgeCatalog(of name: String) -> Catalog {
+    public func edgeCatalog(of name: String) -> Catalog {
         var result = catalog
         guard let edge = edge(named: name) else { return result }
         let group = edges[edge.group]
@@ -31,12 +31,12 @@ extension Topology {
     }
 
     /// The datastream with this name or id.
-    package func datastream(_ name: String) -> Datastream? {
+    public func datastream(_ name: String) -> Datastream? {
         catalog.datastreams.first { $0.name == name } ?? catalog.datastream(name)
     }
 
     /// The datastream of the workload's page views.
-    package var workloadDatastream: Datastream? {
+    public var workloadDatastream: Datastream? {
         workload.datastream.flatMap { datastream($0) } ?? catalog.datastreams.first
     }
 }

@@ -1,30 +1,30 @@
-package import Profiles
+public import Profiles
 internal import SansIO
 
 extension Topology {
     /// One edge process.
-    package struct Edge: Hashable, Sendable {
+    public struct Edge: Hashable, Sendable {
         /// For example `JPN3-1`.
-        package var name: String
-        package var region: Region
+        public var name: String
+        public var region: Region
         /// Its address for clients, `HOST:PORT`.
-        package var http: String
+        public var http: String
         /// Its place in `edges`.
-        package var group: Int
+        public var group: Int
     }
 
     /// The first port of edges whose group names no address.
-    package static let edgePortFirst = 8101
+    public static let edgePortFirst = 8101
 
     /// The regions that have edges, and so streams, in the order of the file.
-    package var allRegions: [Region] {
+    public var allRegions: [Region] {
         var regions: [Region] = []
         for group in edges where !regions.contains(group.region) { regions.append(group.region) }
         return regions
     }
 
     /// Every edge, in the order of the file. Numbers count up within a region, also over several groups.
-    package var allEdges: [Edge] {
+    public var allEdges: [Edge] {
         var result: [Edge] = []
         var counts: [Region: Int] = [:]
         for (index, group) in edges.enumerated() {
@@ -41,11 +41,11 @@ extension Topology {
         return result
     }
 
-    package var edgeNames: [String] { allEdges.map(\.name) }
+    public var edgeNames: [String] { allEdges.map(\.name) }
 
-    package func edge(named name: String) -> Edge? { allEdges.first { $0.name == name } }
+    public func edge(named name: String) -> Edge? { allEdges.first { $0.name == name } }
 
-    package func region(of node: NodeName) -> Region? {
+    public func region(of node: NodeName) -> Region? {
         switch node {
         case .hub: hub.region
         case .edge(let name): edge(named: name)?.region
@@ -53,7 +53,7 @@ extension Topology {
     }
 
     /// The place of a node on the network; `nil` for an edge that is not in the file.
-    package func place(of node: NodeName) -> Place? {
+    public func place(of node: NodeName) -> Place? {
         switch node {
         case .hub: .hub
         case .edge(let name): edge(named: name).map { .region($0.region) }

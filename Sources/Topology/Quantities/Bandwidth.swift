@@ -1,15 +1,15 @@
 internal import SansIO
 
 /// What a link carries in bits per second, at least one.
-package struct Bandwidth: Hashable, Comparable, Sendable {
-    package var bitsPerSecond: UInt64
+public struct Bandwidth: Hashable, Comparable, Sendable {
+    public var bitsPerSecond: UInt64
 
-    package init(bitsPerSecond: UInt64) {
+    public init(bitsPerSecond: UInt64) {
         self.bitsPerSecond = max(1, bitsPerSecond)
     }
 
     /// Reads `200 Mbit/s`; units are powers of 1000. `nil` on anything else, on zero, and on parts of a bit.
-    package init?(parsing text: some StringProtocol) {
+    public init?(parsing text: some StringProtocol) {
         guard let quantity = QuantityText(parsing: text),
             let unit = Bandwidth.units.first(where: { $0.name == quantity.unit }),
             let bits = quantity.decimal.scaled(by: unit.bits), bits > 0
@@ -21,10 +21,10 @@ package struct Bandwidth: Hashable, Comparable, Sendable {
         ("Gbit/s", 1_000_000_000), ("Mbit/s", 1_000_000), ("kbit/s", 1_000), ("bit/s", 1),
     ]
 
-    package static func < (lhs: Bandwidth, rhs: Bandwidth) -> Bool { lhs.bitsPerSecond < rhs.bitsPerSecond }
+    public static func < (lhs: Bandwidth, rhs: Bandwidth) -> Bool { lhs.bitsPerSecond < rhs.bitsPerSecond }
 
     /// How long `bytes` occupy the link, rounded up to the nanosecond; saturates.
-    package func transmissionTime(bytes: Int) -> Duration {
+    public func transmissionTime(bytes: Int) -> Duration {
         let (high, low) = UInt64(max(0, bytes)).multipliedFullWidth(by: 8_000_000_000)
         guard high < bitsPerSecond else { return .nanoseconds(Int64.max) }
         let (quotient, remainder) = bitsPerSecond.dividingFullWidth((high, low))
@@ -33,7 +33,7 @@ package struct Bandwidth: Hashable, Comparable, Sendable {
     }
 
     /// The shortest exact form that `init(parsing:)` reads.
-    package var quantityText: String {
+    public var quantityText: String {
         for (name, bits) in Bandwidth.units where bitsPerSecond % bits == 0 {
             return "\(bitsPerSecond / bits) \(name)"
         }

@@ -89,7 +89,7 @@ func decimalText(_ value: UInt64, scale: Int) -> String {
 }
 
 /// Writes a count with a space between groups of three digits from 10 000 on.
-package func groupedText(_ count: UInt64) -> String {
+public func groupedText(_ count: UInt64) -> String {
     let digits = String(count)
     guard digits.utf8.count > 4 else { return digits }
     var result = ""

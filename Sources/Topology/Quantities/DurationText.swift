@@ -35,7 +35,7 @@ extension Duration {
     /// Reads `80 ms`, `1.5 s`, `14d`; exact to the nanosecond, never negative.
     ///
     /// `nil` without a unit, with an unknown one, below a nanosecond, and beyond 292 years.
-    package init?(parsing text: some StringProtocol) {
+    public init?(parsing text: some StringProtocol) {
         guard let quantity = QuantityText(parsing: text), let unit = DurationUnit(spelling: quantity.unit),
             let nanoseconds = quantity.decimal.scaled(by: unit.nanoseconds)
         else { return nil }
@@ -43,7 +43,7 @@ extension Duration {
     }
 
     /// The shortest exact form that `init(parsing:)` reads: `14 d`, `90 s`, `1.5 s`, `0.25 ms`.
-    package var quantityText: String {
+    public var quantityText: String {
         let magnitude = nanoseconds.magnitude
         let sign = nanoseconds < 0 ? "-" : ""
         guard magnitude > 0 else { return "0 s" }
@@ -60,17 +60,17 @@ extension Duration {
 }
 
 /// A duration drawn evenly between two ends, both included; written `5 s` or `5 s .. 60 s`.
-package struct DurationSpread: Hashable, Sendable {
-    package var shortest: Duration
-    package var longest: Duration
+public struct DurationSpread: Hashable, Sendable {
+    public var shortest: Duration
+    public var longest: Duration
 
     /// `longest` below `shortest` is raised to it.
-    package init(_ shortest: Duration, _ longest: Duration) {
+    public init(_ shortest: Duration, _ longest: Duration) {
         self.shortest = shortest
         self.longest = max(shortest, longest)
     }
 
-    package init?(parsing text: some StringProtocol) {
+    public init?(parsing text: some StringProtocol) {
         let halves = text.split(separator: "..", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = halves.first.flatMap({ Duration(parsing: $0) }),
             let second = halves.last.flatMap({ Duration(parsing: $0) }), first <= second
@@ -79,11 +79,11 @@ package struct DurationSpread: Hashable, Sendable {
     }
 
     /// The middle of both ends.
-    package var mean: Duration { (shortest + longest) / 2 }
+    public var mean: Duration { (shortest + longest) / 2 }
 
-    package var range: ClosedRange<Duration> { shortest...longest }
+    public var range: ClosedRange<Duration> { shortest...longest }
 
-    package var quantityText: String {
+    public var quantityText: String {
         shortest == longest
             ? shortest.quantityText : "\(shortest.quantityText) .. \(longest.quantityText)"
     }

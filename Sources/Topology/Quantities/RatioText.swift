@@ -1,8 +1,8 @@
-package import SansIO
+public import SansIO
 
 extension Ratio {
     /// Reads `0.01 %` or `0.0001`, exactly; `nil` above one, below a billionth, and on any other unit.
-    package init?(parsing text: some StringProtocol) {
+    public init?(parsing text: some StringProtocol) {
         guard let quantity = QuantityText(parsing: text) else { return nil }
         let unit: UInt64
         switch quantity.unit {
@@ -17,7 +17,7 @@ extension Ratio {
     }
 
     /// In percent, exact: `0.01 %`.
-    package var quantityText: String { "\(decimalText(numerator, scale: 7)) %" }
+    public var quantityText: String { "\(decimalText(numerator, scale: 7)) %" }
 }
 
 /// Reads a count of bytes, `256 MiB` or `64 kB`; `nil` without a unit and on parts of a byte.

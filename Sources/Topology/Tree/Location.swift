@@ -1,11 +1,11 @@
 /// Where a value was written: in a file, or on the command line.
-package enum Location: Hashable, Sendable, CustomStringConvertible {
+public enum Location: Hashable, Sendable, CustomStringConvertible {
     /// Line and column count from 1, columns in Unicode scalars; 0 where the file as a whole is meant.
     case file(String, line: Int, column: Int)
     /// The text after `--set`.
     case override(String)
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .file(let name, line: 0, column: _): name
         case .file(let name, let line, let column): "\(name):\(line):\(column)"
