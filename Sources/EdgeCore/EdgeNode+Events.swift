@@ -37,7 +37,7 @@ extension EdgeNode {
             let event = Event(
                 id: id, dataset: plans[plan].datastream.eventDataset,
                 timestamp: submitted.timestamp ?? accepted, primary: submitted.primary,
-                identities: submitted.identities, body: submitted.body)
+                identities: submitted.identities, body: submitted.body, encodedBody: body)
             let held = OutboxEvent(
                 number: outbox.nextNumber, accepted: accepted,
                 complete: complete ?? EpochMark(epoch: Epoch(0), revision: 0), event: event)

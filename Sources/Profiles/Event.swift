@@ -10,10 +10,11 @@ public struct Event: Hashable, Sendable {
         let primary: Identity
         let identities: [Identity]
         let body: Value
+        let encodedBody: [UInt8]
 
         init(
             _ id: String, _ dataset: String, _ timestamp: Timestamp, _ primary: Identity,
-            _ identities: [Identity], _ body: Value
+            _ identities: [Identity], _ body: Value, _ encodedBody: [UInt8]
         ) {
             self.id = id
             self.dataset = dataset
@@ -21,16 +22,19 @@ public struct Event: Hashable, Sendable {
             self.primary = primary
             self.identities = identities
             self.body = body
+            self.encodedBody = encodedBody
         }
     }
 
     private let contents: Contents
 
+    /// `encodedBody` is `body` as JSON, where that is at hand.
     public init(
         id: String, dataset: String, timestamp: Timestamp, primary: Identity, identities: [Identity],
-        body: Value
+        body: Value, encodedBody: [UInt8]? = nil
     ) {
-        contents = Contents(id, dataset, timestamp, primary, identities, body)
+        contents = Contents(
+            id, dataset, timestamp, primary, identities, body, encodedBody ?? body.jsonBytes())
     }
 
     /// Unique per dataset; repeats within seven days are the same event.
@@ -43,6 +47,8 @@ public struct Event: Hashable, Sendable {
     public var identities: [Identity] { contents.identities }
     /// The XDM object as it came, `identityMap` included.
     public var body: Value { contents.body }
+    /// `body` as JSON: each that an event is handed to stores it or sends it on.
+    public var encodedBody: [UInt8] { contents.encodedBody }
 
     public static func == (lhs: Event, rhs: Event) -> Bool {
         lhs.contents === rhs.contents

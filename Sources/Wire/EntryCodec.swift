@@ -110,7 +110,7 @@ extension Event: WireMessage {
         writer.timestamp(3, timestamp)
         writer.message(4, primary)
         writer.messages(5, identities)
-        writer.json(6, body)
+        writer.bytes(6, encodedBody)
     }
 
     public init(reading reader: inout ProtobufReader) throws(WireError) {
@@ -120,6 +120,7 @@ extension Event: WireMessage {
         var primary: Identity?
         var identities: [Identity] = []
         var body: Value?
+        var encodedBody: [UInt8]?
         while let field = try reader.next() {
             switch field.number {
             case 1: id = try reader.string(field, maximum: Limits.eventBytesMaximum, "event.id")
@@ -129,7 +130,10 @@ extension Event: WireMessage {
             case 5:
                 try reader.append(
                     field, to: &identities, maximum: Limits.identitiesPerRecordMaximum, "event.identities")
-            case 6: body = try reader.json(field, maximum: Limits.eventBytesMaximum, "event.body")
+            case 6:
+                let document = try reader.document(field, maximum: Limits.eventBytesMaximum, "event.body")
+                body = document.value
+                encodedBody = Array(document.text)
             default: try reader.skip(field)
             }
         }
@@ -137,6 +141,7 @@ extension Event: WireMessage {
         try checkAscending(identities, "event.identities")
         self.init(
             id: id, dataset: dataset, timestamp: timestamp, primary: try required(primary, "event.primary"),
-            identities: identities, body: try required(body, "event.body"))
+            identities: identities, body: try required(body, "event.body"),
+            encodedBody: encodedBody)
     }
 }

@@ -85,9 +85,16 @@ public struct ProtobufReader: Sendable {
 
     /// A JSON document of at most `maximum` bytes, parsed in place.
     public mutating func json(_ field: Field, maximum: Int, _ name: String) throws(WireError) -> Value {
+        try document(field, maximum: maximum, name).value
+    }
+
+    /// The same, and its text.
+    public mutating func document(
+        _ field: Field, maximum: Int, _ name: String
+    ) throws(WireError) -> (value: Value, text: ArraySlice<UInt8>) {
         let range = try content(field, maximum: maximum, name)
         do throws(JSONError) {
-            return try JSONParser(bytesMaximum: maximum).parse(bytes, in: range)
+            return (try JSONParser(bytesMaximum: maximum).parse(bytes, in: range), bytes[range])
         } catch {
             throw .invalid("\(name) (\(error))")
         }

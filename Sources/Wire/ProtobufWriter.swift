@@ -11,6 +11,11 @@ public struct ProtobufWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
+    /// Goes on behind what is written already.
+    public init(continuing bytes: consuming [UInt8]) {
+        self.bytes = bytes
+    }
+
     /// A nested message that was begun and must be ended.
     public struct Mark: Sendable {
         /// Where its content starts, unless its length takes more or fewer bytes than were set aside.

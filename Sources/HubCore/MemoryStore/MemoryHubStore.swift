@@ -103,9 +103,7 @@ extension MemoryHubStore {
 
     public func events(of profile: ProfileID, from start: Timestamp, limit: Int) -> [Event] {
         guard let slot = slotOf[profile] else { return [] }
-        let start = max(start, eventsFrom)
-        let first = slots[slot].events.prefixCount { $0.timestamp < start }
-        return Array(slots[slot].events[first...].suffix(max(0, limit)))
+        return slots[slot].events.all(from: max(start, eventsFrom)).suffix(max(0, limit))
     }
 
     public func eventTaken(dataset: String, id: String) -> Timestamp? {
@@ -224,25 +222,19 @@ extension MemoryHubStore {
             if !wasHeld { names.insert(id) }
         } else {
             if wasHeld { names.remove(id) }
-            slots[slot].events = []
+            slots[slot].events = EventLog()
             release(slot)
         }
     }
 
     private mutating func insert(_ event: Event, into slot: Int) {
-        let index = slots[slot].place(of: event)
-        if index < slots[slot].events.count, slots[slot].events[index].isSame(as: event) {
-            slots[slot].events[index] = event
-            return
-        }
-        slots[slot].events.insert(event, at: index)
-        slotsByEventHour.append(slot, at: event.timestamp)
+        if slots[slot].events.insert(event) { slotsByEventHour.append(slot, at: event.timestamp) }
     }
 
     private mutating func moveEvents(from: ProfileID, to: ProfileID) {
         guard let source = slotOf[from], !slots[source].events.isEmpty, from != to else { return }
-        let moved = slots[source].events
-        slots[source].events = []
+        let moved = slots[source].events.all(from: eventsFrom)
+        slots[source].events = EventLog()
         let target = slot(of: to)
         for event in moved { insert(event, into: target) }
         release(source)
@@ -298,10 +290,7 @@ extension MemoryHubStore {
         guard time > eventsFrom else { return }
         eventsFrom = time
         for slot in slotsByEventHour.takeAll(before: time) {
-            let count = slots[slot].events.prefixCount { $0.timestamp < time }
-            if count == 0 { continue }
-            slots[slot].events.removeFirst(count)
-            release(slot)
+            if slots[slot].events.removeAll(before: time) { release(slot) }
         }
     }
 }

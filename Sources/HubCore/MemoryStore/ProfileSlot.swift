@@ -7,20 +7,11 @@ struct ProfileSlot: Sendable {
     var profile: StoredProfile?
     /// The earliest end of a membership.
     var nextEnd: Timestamp?
-    /// In ascending order of (timestamp, id, dataset).
-    var events: [Event] = []
+    var events = EventLog()
     private(set) var entries: [(place: Int, entry: StoredEntry)] = []
 
     init(id: ProfileID) {
         self.id = id
-    }
-
-    /// How many events come before this one. Nearly always all of them do.
-    func place(of event: Event) -> Int {
-        guard let last = events.indices.last, events[last].timestamp >= event.timestamp else {
-            return events.count
-        }
-        return events.prefixCount { $0.precedes(event) }
     }
 
     var isEmpty: Bool { profile == nil && entries.isEmpty && events.isEmpty }
@@ -59,16 +50,4 @@ extension [ProfileSlot] {
     func lease(of item: DueIndex.Item, in place: Int) -> Timestamp? {
         holds(item) ? self[item.slot].leaseEnd(in: place) : nil
     }
-}
-
-extension Event {
-    /// The order of a profile's events; of texts the bytes count, as on disk.
-    func precedes(_ other: Event) -> Bool {
-        if timestamp != other.timestamp { return timestamp < other.timestamp }
-        if !id.utf8.elementsEqual(other.id.utf8) { return id.utf8.lexicographicallyPrecedes(other.id.utf8) }
-        return dataset.utf8.lexicographicallyPrecedes(other.dataset.utf8)
-    }
-
-    /// Whether both are one event of a profile, which is held once.
-    func isSame(as other: Event) -> Bool { !precedes(other) && !other.precedes(self) }
 }
