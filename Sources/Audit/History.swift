@@ -50,6 +50,11 @@ public struct History: Sendable {
     public var violationCount: Int { counts.reduce(0) { $0 + $1.violations } }
 
     public mutating func observe(_ observation: Observation, at now: Instant) {
+        if case .settled = observation {
+            // Comes with every batch of events, and says nothing to the others.
+            loss.see(observation, at: now, &breaches, &violations)
+            return
+        }
         convergence.see(observation, at: now, &breaches, &violations)
         monotonic.see(observation, at: now, &breaches, &violations)
         resurrection.see(observation, at: now, &breaches, &violations)

@@ -12,8 +12,9 @@ struct Projected: Sendable {
 }
 
 extension [(region: Int, entry: StoredEntry)] {
-    fileprivate func entry(in region: Int) -> StoredEntry? {
-        for held in self where held.region == region { return held.entry }
+    /// Where the region's entry is.
+    fileprivate func place(of region: Int) -> Int? {
+        for place in indices where self[place].region == region { return place }
         return nil
     }
 }
@@ -35,21 +36,25 @@ extension HubNode {
                 absorbed.append((member, try store.entries(of: member, in: configuration.regions)))
             }
             for index in configuration.regions.indices {
-                var isGroupOpen = false
-                let held = stored.entry(in: index)
+                let held = stored.place(of: index)
                 // Most profiles are in few regions.
-                if held != nil || projector.coverages[index].isProactive
-                    || profile.sighting(in: index) != nil,
+                let isConcerned =
+                    held != nil || projector.coverages[index].isProactive || profile.sighting(in: index) != nil
+                if !isConcerned && absorbed.isEmpty { continue }
+                var isGroupOpen = false
+                if isConcerned,
                     let item = project(
-                        id, profile, stored: held, as: entries, region: index, at: time, into: &changes)
+                        id, profile, stored: held.map { stored[$0].entry }, as: entries, region: index,
+                        at: time, into: &changes)
                 {
                     projected.append(Projected(region: index, item: item, isContinuation: false))
                     isGroupOpen = true
                 }
                 for member in absorbed {
-                    guard let held = member.stored.entry(in: index), let staged = staged.profiles[member.id],
+                    guard let held = member.stored.place(of: index), let staged = staged.profiles[member.id],
                         let item = project(
-                            member.id, staged, stored: held, as: [], region: index, at: time, into: &changes)
+                            member.id, staged, stored: member.stored[held].entry, as: [], region: index,
+                            at: time, into: &changes)
                     else { continue }
                     projected.append(Projected(region: index, item: item, isContinuation: isGroupOpen))
                     isGroupOpen = true

@@ -47,22 +47,22 @@ struct Stage: Sendable {
             return
         }
         if !order.isEmpty {
-            order.removeAll(keepingCapacity: true)
+            order.empty()
             profiles.removeAll(keepingCapacity: true)
         }
-        if !events.isEmpty { events.removeAll(keepingCapacity: true) }
+        if !events.isEmpty { events.empty() }
         if !eventIDs.isEmpty {
-            eventIDs.removeAll(keepingCapacity: true)
+            eventIDs.empty()
             eventKeys.removeAll(keepingCapacity: true)
         }
         if !identityOrder.isEmpty {
-            identityOrder.removeAll(keepingCapacity: true)
+            identityOrder.empty()
             identities.removeAll(keepingCapacity: true)
         }
-        if !changedBoxes.isEmpty { changedBoxes.removeAll(keepingCapacity: true) }
-        if !replies.isEmpty { replies.removeAll(keepingCapacity: true) }
-        if !ingested.isEmpty { ingested.removeAll(keepingCapacity: true) }
-        if !refreshes.isEmpty { refreshes.removeAll(keepingCapacity: true) }
+        if !changedBoxes.isEmpty { changedBoxes.empty() }
+        if !replies.isEmpty { replies.empty() }
+        if !ingested.isEmpty { ingested.empty() }
+        if !refreshes.isEmpty { refreshes.empty() }
         // The rest is seldom filled.
         if !movedEvents.isEmpty { movedEvents = [] }
         if !deletions.isEmpty { deletions = [] }
@@ -148,5 +148,12 @@ struct AskedUnknowns: Sendable {
     func regions(askedFor identity: Identity, at time: Timestamp) -> [(region: Int, time: Timestamp)] {
         if regions.isEmpty { return [] }
         return (regions[identity.key] ?? []).filter { $0.time + AskedUnknowns.lifetime > time }
+    }
+}
+
+extension Array {
+    /// Removes the few elements that there are, one by one, and keeps the room.
+    fileprivate mutating func empty() {
+        while !isEmpty { removeLast() }
     }
 }

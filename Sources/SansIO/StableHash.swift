@@ -98,6 +98,7 @@ public struct StableHash: Sendable {
         return Key16(high: copy.v0 ^ copy.v1 ^ copy.v2 ^ copy.v3, low: low)
     }
 
+    @inline(__always)
     private mutating func absorb(_ word: UInt64) {
         v3 ^= word
         round()
@@ -105,6 +106,7 @@ public struct StableHash: Sendable {
         v0 ^= word
     }
 
+    @inline(__always)
     private mutating func round() {
         v0 &+= v1
         v1 = ((v1 << 13) | (v1 >> 51)) ^ v0

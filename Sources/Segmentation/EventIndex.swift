@@ -1,5 +1,29 @@
 internal import Profiles
 
+/// A value of `eventType` whatever its case, as a hash made without a copy in lower case. Two that share one only make
+/// each other's rules be evaluated in vain.
+private struct TypeKey: Hashable, Sendable {
+    private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    init(_ type: String) {
+        if !combine(type) {
+            hash = 0xcbf2_9ce4_8422_2325
+            _ = combine(type.lowercased())
+        }
+    }
+
+    /// FNV-1a over the bytes, ASCII letters in lower case. Whether that is the whole of it.
+    private mutating func combine(_ type: String) -> Bool {
+        var isASCII = true
+        for byte in type.utf8 {
+            isASCII = isASCII && byte < 0x80
+            let folded = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+            hash = (hash ^ UInt64(folded)) &* 0x100_0000_01b3
+        }
+        return isASCII
+    }
+}
+
 /// Finds the rules that an event can change, so that 500 audiences do not cost 500 evaluations.
 ///
 /// Each condition on events yields keys of which an event must have one for the condition to be true: a value
@@ -9,7 +33,7 @@ internal import Profiles
 /// top-level fields; rules without conditions on events are never found. What the keys cannot express
 /// (windows, counts, values) is left to the evaluation.
 struct EventIndex: Sendable {
-    private var byType: [String: [Int]] = [:]
+    private var byType: [TypeKey: [Int]] = [:]
     private var byField: [String: [Int]] = [:]
     private var always: [Int] = []
 
@@ -22,7 +46,7 @@ struct EventIndex: Sendable {
         }
         for key in facts.eventKeys {
             switch key {
-            case .type(let type): byType[type, default: []].append(index)
+            case .type(let type): byType[TypeKey(type), default: []].append(index)
             case .field(let name): byField[name, default: []].append(index)
             }
         }
@@ -55,8 +79,7 @@ struct EventIndex: Sendable {
     private func visit(_ event: Event, _ body: ([Int]) -> Bool) -> Bool {
         guard case .object(let fields) = event.body else { return false }
         if !byType.isEmpty, case .string(let type)? = fields["eventType"] {
-            // Most types are in lower case as they come.
-            if let rules = byType[type] ?? byType[type.lowercased()], body(rules) { return true }
+            if let rules = byType[TypeKey(type)], body(rules) { return true }
         }
         if !byField.isEmpty {
             for member in fields.members {

@@ -48,7 +48,9 @@ public struct ProtobufWriter: Sendable {
         if value.isEmpty && !keepingEmpty { return }
         tag(field, 2)
         append(varint: UInt64(value.utf8.count))
-        bytes.append(contentsOf: value.utf8)
+        // As one piece of memory: a collection of code units is copied one by one.
+        var value = value
+        value.withUTF8 { unsafe bytes.append(contentsOf: $0) }
     }
 
     public mutating func bytes(_ field: Int, _ value: [UInt8], keepingEmpty: Bool = false) {

@@ -54,11 +54,21 @@ public struct RadixQueue: Sendable {
     /// Removes and returns the earliest item.
     public mutating func pop() -> Item? {
         guard count > 0 else { return nil }
-        if buckets[0].isEmpty { redistribute() }
+        peeked = nil
+        count -= 1
+        if occupied.low & 1 == 0 {
+            let index = firstOccupied
+            if buckets[index].count == 1 {
+                // Alone in its bucket it is the earliest, wherever the others are.
+                markEmpty(index)
+                let item = buckets[index].removeLast()
+                base = item.nanoseconds
+                return item
+            }
+            redistribute(index)
+        }
         let item = buckets[0][head]
         head += 1
-        count -= 1
-        peeked = nil
         if head == buckets[0].count {
             buckets[0].removeAll(keepingCapacity: true)
             head = 0
@@ -75,11 +85,14 @@ public struct RadixQueue: Sendable {
         64 - (nanoseconds ^ base).leadingZeroBitCount
     }
 
-    private mutating func redistribute() {
-        let index = firstOccupied
+    private mutating func markEmpty(_ index: Int) {
+        if index < 64 { occupied.low &= ~(1 << UInt64(index)) } else { occupied.high = 0 }
+    }
+
+    private mutating func redistribute(_ index: Int) {
         var moved: [Item] = []
         swap(&moved, &buckets[index])
-        if index < 64 { occupied.low &= ~(1 << UInt64(index)) } else { occupied.high = 0 }
+        markEmpty(index)
         base = moved[0].nanoseconds
         for item in moved where item.nanoseconds < base { base = item.nanoseconds }
         for item in moved {
