@@ -50,10 +50,14 @@ public struct History: Sendable {
     public var violationCount: Int { counts.reduce(0) { $0 + $1.violations } }
 
     public mutating func observe(_ observation: Observation, at now: Instant) {
-        if case .settled = observation {
-            // Comes with every batch of events, and says nothing to the others.
-            loss.see(observation, at: now, &breaches, &violations)
-            return
+        // What comes with nearly every message goes to those that look at it, the rest to all.
+        switch observation {
+        case .received: return timeToLive.see(observation, at: now, &breaches, &violations)
+        case .settled: return loss.see(observation, at: now, &breaches, &violations)
+        case .sent:
+            committed.see(observation, at: now, &breaches, &violations)
+            return age.see(observation, at: now, &breaches, &violations)
+        default: break
         }
         convergence.see(observation, at: now, &breaches, &violations)
         monotonic.see(observation, at: now, &breaches, &violations)

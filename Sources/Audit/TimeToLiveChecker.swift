@@ -8,6 +8,8 @@ public struct TimeToLiveChecker: Checker {
     private struct Key: Hashable {
         let edge: Int
         let profile: ProfileID
+
+        func hash(into hasher: inout Hasher) { hasher.combine(profile.low &+ UInt64(edge)) }
     }
 
     private let edges: [String]
