@@ -21,7 +21,10 @@ extension EdgeNode {
         note(applied: entry.revision, of: epoch)
         let seen = seen(projection, by: road, at: now)
 
-        if let index = table.index(of: entry.profile) {
+        let index: Int
+        var isHeld = true
+        if let held = table.index(of: entry.profile) {
+            index = held
             confirm(index, epoch: epoch, by: road, seen: seen)
             if isSameHistory(table[index].epoch, epoch) && table[index].entry.revision >= entry.revision {
                 if table[index].entry.revision > entry.revision { counters.olderIgnored += 1 }
@@ -37,7 +40,7 @@ extension EdgeNode {
             table.replace(index, with: entry, of: epoch)
             // Most updates: all of its identities lead here, and none is new.
             if !hasSameIdentities || !table.ownsAll(index) {
-                claimIdentities(of: index, at: now, into: &effects)
+                isHeld = claimIdentities(of: index, at: now, into: &effects)
             }
         } else {
             if plants(.ignoresUnheld), case .stream = road { return }
@@ -51,14 +54,14 @@ extension EdgeNode {
                 return
             }
             makeRoom(at: now, into: &effects)
-            let index = table.insert(
+            index = table.insert(
                 EdgeProfileTable.Slot(
                     entry: entry, epoch: epoch, lastAccess: seen, reported: seen, generation: generation))
             confirm(index, epoch: epoch, by: road, seen: seen)
-            claimIdentities(of: index, at: now, into: &effects)
+            isHeld = claimIdentities(of: index, at: now, into: &effects)
         }
         counters.applied += 1
-        if let index = table.index(of: entry.profile) {
+        if isHeld {
             append(
                 .entry(entry, epoch, lastAccess: table[index].lastAccess), isUrgent: false, into: &effects)
         }
@@ -165,8 +168,11 @@ extension EdgeNode {
             EdgeProfileTable.Refreshed(epoch: epoch, sent: flight.sent, revision: revision), at: index)
     }
 
-    /// Gives an entry its identities, except those that a newer entry holds or took away.
-    private mutating func claimIdentities(of index: Int, at now: Instant, into effects: inout [EdgeEffect]) {
+    /// Gives an entry its identities, except those that a newer entry holds or took away; returns whether any is left
+    /// to it: an entry without identities goes.
+    private mutating func claimIdentities(
+        of index: Int, at now: Instant, into effects: inout [EdgeEffect]
+    ) -> Bool {
         let revision = table[index].entry.revision
         let epoch = table[index].epoch
         for key in table[index].entry.identityKeys {
@@ -187,7 +193,9 @@ extension EdgeNode {
             }
             unknowns.forget(key)
         }
-        if table[index].owned == 0 { remove(index, revision: revision, epoch: epoch, into: &effects) }
+        if table[index].owned > 0 { return true }
+        remove(index, revision: revision, epoch: epoch, into: &effects)
+        return false
     }
 
     /// Takes an entry out and leaves its revision behind, under its profile and what it owned.
@@ -221,7 +229,7 @@ extension EdgeNode {
         }
     }
 
-    private mutating func note(applied revision: Revision, of epoch: Epoch) {
+    mutating func note(applied revision: Revision, of epoch: Epoch) {
         if let last = held.indices.last, held[last].epoch == epoch {
             held[last].revision = max(held[last].revision, revision)
         } else if let index = held.firstIndex(where: { $0.epoch == epoch }) {

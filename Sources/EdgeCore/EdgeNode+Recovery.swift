@@ -14,6 +14,14 @@ struct CatchUp: Sendable {
     /// The request under way, or when to try again.
     var request: UInt64?
     var nextAttempt: Instant?
+    /// A page that was taken; it is applied before anything else happens.
+    var pending: PendingPage?
+
+    struct PendingPage: Sendable {
+        var items: [Page.Item]
+        var epoch: Epoch
+        var taken: Instant
+    }
 }
 
 extension EdgeNode {
@@ -57,22 +65,32 @@ extension EdgeNode {
             begin(from: beginning, at: now, into: &effects)
             return
         }
+        if let cursor = page.cursor { catchUp?.cursor = cursor }
+        catchUp?.pending = CatchUp.PendingPage(items: page.items, epoch: reply.epoch, taken: now)
+        if page.isLast {
+            applyPendingPage(into: &effects)
+            finishPages(at: reply.revision, of: reply.epoch, at: now, into: &effects)
+        } else {
+            // Asked for before this one is applied, so that the hub makes the next meanwhile.
+            if let last = page.items.last { note(applied: last.place.revision, of: reply.epoch) }
+            askForPage(at: now, into: &effects)
+        }
+    }
+
+    /// Applies the page that was taken last, if it is not yet: whatever happens next finds it applied.
+    mutating func applyPendingPage(into effects: inout [EdgeEffect]) {
+        guard let page = catchUp?.pending else { return }
+        catchUp?.pending = nil
         for item in page.items {
             switch item {
             case .projection(let projection):
-                apply(projection, of: reply.epoch, by: .page, at: now, into: &effects)
+                apply(projection, of: page.epoch, by: .page, at: page.taken, into: &effects)
             case .gone(let gone):
-                apply(gone, of: reply.epoch, by: .page, at: now, into: &effects)
+                apply(gone, of: page.epoch, by: .page, at: page.taken, into: &effects)
             }
         }
         clearAbandoned()
-        if let cursor = page.cursor { catchUp?.cursor = cursor }
         counters.pages += 1
-        if page.isLast {
-            finishPages(at: reply.revision, of: reply.epoch, at: now, into: &effects)
-        } else {
-            askForPage(at: now, into: &effects)
-        }
     }
 
     /// A full set from `revision`: a new beginning. What is held stays until it is confirmed or found missing.

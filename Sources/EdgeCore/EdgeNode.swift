@@ -81,6 +81,7 @@ public struct EdgeNode: ~Copyable, Node {
     var abandoned: [Key16] = []
 
     public mutating func receive(_ input: EdgeInput, at now: Instant, into effects: inout [EdgeEffect]) {
+        applyPendingPage(into: &effects)
         switch input {
         case .interact(let interaction, let ticket):
             interact(interaction, ticket: ticket, at: now, into: &effects)
@@ -98,6 +99,7 @@ public struct EdgeNode: ~Copyable, Node {
     }
 
     public mutating func advance(to now: Instant, into effects: inout [EdgeEffect]) {
+        applyPendingPage(into: &effects)
         if let box = opened {
             opened = nil
             append(.opened(box), isUrgent: false, into: &effects)
@@ -110,6 +112,7 @@ public struct EdgeNode: ~Copyable, Node {
 
     public var nextDeadline: Instant? {
         if opened != nil { return timers.started }
+        if let page = catchUp?.pending { return page.taken }
         return timers.next(
             catchUp: catchUp?.nextAttempt, waiting: waiting.nextDeadline, requests: requests.nextDeadline)
     }

@@ -103,7 +103,11 @@ struct EdgeReactor: ~Copyable {
                 runtime.logger.notice("the wall clock was set", metadata: ["to": "\(jump.milliseconds)"])
                 runtime.take(.clockSet(jump), at: SystemClock.now)
             }
-            if ready.contains(.second) { try takeReplies() }
+            if ready.contains(.second) {
+                try takeReplies()
+                // Before the node is given anything else: it applies a page once the next is asked for.
+                for request in runtime.takeRequests() { try send(request) }
+            }
             if ready.contains(.first) { try takePublications() }
         }
     }

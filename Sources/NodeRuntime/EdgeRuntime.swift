@@ -179,6 +179,9 @@ public final class EdgeRuntime: Sendable {
         return round
     }
 
+    /// What is to be sent without a round.
+    func takeRequests() -> [Request] { shell.withLock { $0.takeRequests() } }
+
     /// Called once the sockets are closed.
     func finish() {
         shell.withLock { $0.close() }

@@ -97,7 +97,7 @@ struct EdgeShell: ~Copyable {
             let isDelivered = journal != nil || node.levels.outboxEvents == 0
             round.isOver = now >= drainEnd || (waiters.isEmpty && outgoing.isEmpty && isDelivered)
         }
-        swap(&round.requests, &outgoing)
+        round.requests = takeRequests()
         swap(&round.outcome.others, &ready)
         round.wantsResubscription = wantsResubscription
         wantsResubscription = false
@@ -105,6 +105,12 @@ struct EdgeShell: ~Copyable {
         round.nap = min(due, TransportOptions.napMaximum)
         wakesAt = now + round.nap
         return round
+    }
+
+    mutating func takeRequests() -> [Request] {
+        var requests: [Request] = []
+        swap(&requests, &outgoing)
+        return requests
     }
 
     /// Ends soon: once nobody waits. Without a journal, accepted events get the whole time to reach the hub.

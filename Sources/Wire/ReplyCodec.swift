@@ -3,7 +3,7 @@ import SansIO
 
 extension Reply {
     public func encoded() -> [UInt8] {
-        var writer = ProtobufWriter(capacity: 256)
+        var writer = ProtobufWriter(capacity: 256 + body.expectedBytes)
         writer.varint(1, UInt64(Limits.protocolVersion))
         writer.varint(2, number)
         writer.fixed64(3, epoch.number)
@@ -46,6 +46,18 @@ extension Reply {
             }
         }
         self.init(number: number, epoch: epoch, revision: revision, body: try required(body, "body"))
+    }
+}
+
+extension Reply.Body {
+    /// About how many bytes a body takes, where they are many.
+    fileprivate var expectedBytes: Int {
+        switch self {
+        case .entry(let projection): projection.expectedBytes
+        case .page(let page): page.expectedBytes
+        case .collected(let collected): collected.expectedBytes
+        case .catalog, .unknown, .busy, .noted, .refused: 0
+        }
     }
 }
 
@@ -111,7 +123,7 @@ extension Page.Item: WireMessage {
     }
 
     /// Where the item stands in the order of pages.
-    var place: Cursor {
+    public var place: Cursor {
         switch self {
         case .projection(let projection):
             Cursor(revision: projection.entry.revision, profile: projection.entry.profile)
