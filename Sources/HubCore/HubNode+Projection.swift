@@ -39,7 +39,8 @@ extension HubNode {
                 let held = stored.place(of: index)
                 // Most profiles are in few regions.
                 let isConcerned =
-                    held != nil || projector.coverages[index].isProactive || profile.sighting(in: index) != nil
+                    held != nil || projector.coverages[index].isProactive
+                    || profile.sighting(in: index) != nil
                 if !isConcerned && absorbed.isEmpty { continue }
                 var isGroupOpen = false
                 if isConcerned,

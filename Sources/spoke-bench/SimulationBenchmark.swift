@@ -22,7 +22,8 @@ func measureSimulatedMessages(in session: inout Session) throws -> [BenchmarkRes
     session.note(
         "simulated-messages: the regions of \(session.topology) with \(topology.allEdges.count) edges; 1,000 profiles "
             + "that every edge holds, each changed on the hub once a minute for "
-            + "\(Quantity.text(topology.workload.duration)). Heartbeats are not counted; one profile in 20 is checked.")
+            + "\(Quantity.text(topology.workload.duration)). Heartbeats are not counted; one profile in 20 is checked."
+    )
     var plan = SimulationPlan(topology)
     plan.auditOneIn = 20
     let samples = try (0..<session.samples).map { _ in
