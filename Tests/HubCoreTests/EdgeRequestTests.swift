@@ -51,8 +51,7 @@ struct EdgeRequestTests {
     {
         let hub = try Hub()
         let mark = EpochMark(epoch: Epoch(1), revision: 0)
-        var stray = Town.event(Town.ann, id: "x")
-        stray.dataset = "nowhere"
+        let stray = Town.event(Town.ann, id: "x", dataset: "nowhere")
         let reply = hub.ask(
             .collect(
                 Collect(

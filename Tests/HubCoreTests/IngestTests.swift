@@ -89,8 +89,7 @@ struct IngestTests {
 
     @Test func `what is refused is answered with the reason and kept`() throws {
         let hub = try Hub()
-        var stray = Town.event(Town.ann, id: "1")
-        stray.dataset = "nowhere"
+        let stray = Town.event(Town.ann, id: "1", dataset: "nowhere")
         let outcomes = hub.ingest(
             .event(stray), .event(Town.event(Town.ann, id: "2", dataset: "people")), Town.person(Town.ann))
         #expect(outcomes == [.unknownDataset, .wrongBehaviour, nil])
