@@ -147,7 +147,7 @@ extension HubNode {
         var last: Cursor?
         var isCut = stored.count == Limits.pageItemsMaximum
         for entry in stored {
-            if bytes >= Limits.batchBytesTarget {
+            if bytes >= Limits.pageBytesTarget {
                 isCut = true
                 break
             }

@@ -86,14 +86,14 @@ struct EdgeRequestTests {
     @Test func `pages of one commit go on behind the last profile`() throws {
         let hub = try Hub()
         let since = hub.revision
-        _ = hub.stage((0..<700).map { Town.person(Identity(namespace: "CRMID", value: "\($0)")) })
+        _ = hub.stage((0..<1200).map { Town.person(Identity(namespace: "CRMID", value: "\($0)")) })
         hub.commit()
         let first = try #require(hub.ask(Town.changes(since: since), from: Town.oregon)?.page)
-        #expect(first.items.count == 512 && !first.isLast)
+        #expect(first.items.count == 1024 && !first.isLast)
         let second = try #require(
             hub.ask(Town.changes(since: since, cursor: first.cursor), from: Town.oregon)?.page)
-        #expect(second.items.count == 188 && second.isLast)
-        #expect(Set(first.items + second.items).count == 700)
+        #expect(second.items.count == 176 && second.isLast)
+        #expect(Set(first.items + second.items).count == 1200)
     }
 
     @Test(arguments: [PlantedBugs(), .skipsLineage])
