@@ -40,6 +40,7 @@ public struct EdgeCounters: Hashable, Sendable {
     public var foreignRepliesDropped = 0
     public var mismatchedReplies = 0
     public var requestsTimedOut = 0
+    public var requestsDropped = 0
     public var refused = 0
     public var resubscribes = 0
     public var foreignMessages = 0
@@ -97,6 +98,7 @@ public struct EdgeCounters: Hashable, Sendable {
             ("spoke_edge_replies_dropped_total", "Replies to closed requests.", staleRepliesDropped, false),
             ("spoke_edge_replies_foreign_total", "Replies of another epoch.", foreignRepliesDropped, false),
             ("spoke_edge_requests_timed_out_total", "Requests without a reply.", requestsTimedOut, false),
+            ("spoke_edge_requests_unsent_total", "Requests that never left.", requestsDropped, false),
             ("spoke_edge_requests_refused_total", "Requests that the hub refused.", refused, false),
             ("spoke_edge_resubscribes_total", "Reconnections after silence.", resubscribes, false),
             ("spoke_edge_journal_rewrites_total", "Times the journal was rewritten.", journalRewrites, false),

@@ -9,6 +9,8 @@ public enum EdgeInput: Sendable {
     /// From the region's stream.
     case publication(Publication)
     case reply(Reply)
+    /// The request of this number could not be sent: no reply will come.
+    case requestDropped(UInt64)
     /// Journal records up to this number are synced to disk.
     case appended(through: UInt64)
     /// What the edge holds of a profile; answered with `.description`.

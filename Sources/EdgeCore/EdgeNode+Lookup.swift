@@ -184,11 +184,13 @@ extension EdgeNode {
     }
 
     /// Ends a flight: its waiters are answered from the table.
-    mutating func finishFlight(_ key: Key16, at now: Instant, into effects: inout [EdgeEffect]) {
+    mutating func finishFlight(
+        _ key: Key16, wasAnswered: Bool = true, at now: Instant, into effects: inout [EdgeEffect]
+    ) {
         guard let flight = refreshes.remove(key) else { return }
         for ticket in flight.waiters {
-            waiting.endFlight(ticket, key: key)
-            finishIfReady(ticket, wasRefreshed: true, at: now, into: &effects)
+            waiting.endFlight(ticket, key: key, wasAnswered: wasAnswered)
+            finishIfReady(ticket, wasRefreshed: wasAnswered, at: now, into: &effects)
         }
     }
 

@@ -31,6 +31,7 @@ extension EdgeNode {
             return
         }
         requests.close(reply.number)
+        timers.resetDropPause()
         let isCurrent = complete?.epoch == reply.epoch && catchUp == nil
         freshness.hear(
             sent: open.sent, revision: reply.revision, complete: isCurrent ? complete?.revision : nil)
@@ -72,6 +73,31 @@ extension EdgeNode {
             }
         default:
             counters.mismatchedReplies += 1
+        }
+        forgetRemovals()
+    }
+
+    /// A request never left. What asks by itself tries again after a pause that grows; who waits is answered now.
+    mutating func drop(_ number: UInt64, at now: Instant, into effects: inout [EdgeEffect]) {
+        guard let open = requests[number] else { return }
+        requests.close(number)
+        counters.requestsDropped += 1
+        switch open.purpose {
+        case .refresh(let key):
+            if refreshes[key]?.request == number {
+                finishFlight(key, wasAnswered: false, at: now, into: &effects)
+            }
+        case .changes:
+            if catchUp?.request == number {
+                catchUp?.request = nil
+                catchUp?.nextAttempt = now + timers.takeDropPause()
+            }
+        case .collect:
+            outbox.rewind()
+            // Several are dropped together: one pause for all of them.
+            if timers.collect == nil { timers.collect = now + timers.takeDropPause() }
+        case .catalog, .activity, .echo:
+            break
         }
         forgetRemovals()
     }

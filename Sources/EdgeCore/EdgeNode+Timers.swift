@@ -15,12 +15,25 @@ struct EdgeTimers: Sendable {
     var silence: Instant?
     /// Free what has long expired.
     var sweep: Instant
+    /// How long to wait before the hub is tried again after a request could not be sent.
+    private var dropPause = EdgeTimers.dropPauseMinimum
+
+    private static let dropPauseMinimum = Duration.milliseconds(50)
+    private static let dropPauseMaximum = Duration.seconds(2)
 
     init(startedAt now: Instant) {
         started = now
         echo = now
         sweep = now
     }
+
+    /// Twice as long at each call, within bounds, until a reply is heard.
+    mutating func takeDropPause() -> Duration {
+        defer { dropPause = min(dropPause * 2, EdgeTimers.dropPauseMaximum) }
+        return dropPause
+    }
+
+    mutating func resetDropPause() { dropPause = EdgeTimers.dropPauseMinimum }
 
     func next(catchUp: Instant?, waiting: Instant?, requests: Instant?) -> Instant {
         var next = min(echo, sweep)

@@ -89,6 +89,8 @@ public struct EdgeNode: ~Copyable, Node {
             follow(publication, at: now, into: &effects)
         case .reply(let reply):
             take(reply, at: now, into: &effects)
+        case .requestDropped(let number):
+            drop(number, at: now, into: &effects)
         case .appended(let number):
             appended(through: number, at: now, into: &effects)
         case .describe(let identity, let ticket):

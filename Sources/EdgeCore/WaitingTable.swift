@@ -41,8 +41,10 @@ struct WaitingTable: Sendable {
         if let record = waiting.journal { unsynced.append((record, ticket)) }
     }
 
-    mutating func endFlight(_ ticket: Ticket, key: Key16) {
-        if entries[ticket]?.flight == key { entries[ticket]?.flight = nil }
+    mutating func endFlight(_ ticket: Ticket, key: Key16, wasAnswered: Bool) {
+        guard entries[ticket]?.flight == key else { return }
+        entries[ticket]?.flight = nil
+        if !wasAnswered { entries[ticket]?.isOverdue = true }
     }
 
     /// Tickets whose records are synced through `number`; they wait for the journal no longer.

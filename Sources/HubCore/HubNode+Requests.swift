@@ -20,6 +20,12 @@ extension HubNode {
         switch request.body {
         case .refresh(let identity):
             counters.refreshes += 1
+            guard identity.isWellFormed else {
+                // Nobody can have it, now or later.
+                counters.refreshesUnknown += 1
+                staged.replies.append((request.edge, request.number, .unknown))
+                return
+            }
             if let id = try profileID(of: identity) {
                 try touch(id, received: time)
                 staged.sight(id, region: region, at: time)
@@ -88,6 +94,9 @@ extension HubNode {
     private mutating func take(
         _ event: OutboxEvent, region: Int, sent: Timestamp, at time: Timestamp
     ) throws(StoreFailure) -> Rejection? {
+        guard event.event.primary.isWellFormed, event.event.identities.allSatisfy(\.isWellFormed) else {
+            return .malformedIdentity
+        }
         if !configuration.plantedBugs.contains(.appliesAfterDeletion),
             try isDeleted(event.event.identities, since: event.complete)
         {
@@ -147,7 +156,7 @@ extension HubNode {
         var last: Cursor?
         var isCut = stored.count == Limits.pageItemsMaximum
         for entry in stored {
-            if bytes >= Limits.batchBytesTarget {
+            if bytes >= Limits.pageBytesTarget {
                 isCut = true
                 break
             }

@@ -127,8 +127,9 @@ struct EdgeReactor: ~Copyable {
         case .sent:
             runtime.transport.requests.increment()
             if unansweredSince == nil { unansweredSince = SystemClock.now }
-        // The node repeats what gets no reply.
-        case .full, .unroutable: runtime.transport.requestsDropped.increment()
+        case .full, .unroutable:
+            runtime.transport.requestsDropped.increment()
+            runtime.take(.requestDropped(request.number), at: SystemClock.now)
         }
     }
 

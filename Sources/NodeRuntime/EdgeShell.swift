@@ -49,7 +49,7 @@ struct EdgeShell: ~Copyable {
         var isOver = false
     }
 
-    /// More are never waiting unless the reactor is stuck; the node repeats what is dropped.
+    /// More are never waiting unless the reactor is stuck; the node hears what is dropped.
     private static let outgoingMaximum = 65_536
 
     private(set) var node: EdgeNode
@@ -157,6 +157,7 @@ struct EdgeShell: ~Copyable {
                     outgoing.append(request)
                 } else {
                     requestsDropped += 1
+                    node.receive(.requestDropped(request.number), at: now, into: &effects)
                 }
             case .append(let record, let number, let isUrgent):
                 if let journal {

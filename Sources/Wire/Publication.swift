@@ -109,9 +109,11 @@ public enum Limits {
     /// Largest message in bytes; a longer frame is refused unread.
     public static let messageBytesMaximum = 8 << 20
     public static let batchItemsMaximum = 256
-    /// Soft bound on the bytes of one batch or page: it is closed after the item that passes it.
+    /// Soft bound on the bytes of one batch: it is closed after the item that passes it.
     public static let batchBytesTarget = 256 << 10
-    public static let pageItemsMaximum = 512
+    public static let pageItemsMaximum = 1024
+    /// The same for one page. Far edges catch up by it in fewer round trips; the hub makes a page in one turn.
+    public static let pageBytesTarget = 1 << 20
     public static let collectEventsMaximum = 256
     /// Soft bound on the bytes of one collect: it is closed after the event that passes it.
     public static let collectBytesTarget = 1 << 20

@@ -116,6 +116,12 @@ final class Edge {
         receive(.reply(Reply(number: request.number, epoch: hub.epoch, revision: hub.revision, body: body)))
     }
 
+    /// The transport could not take the request.
+    func drop(_ request: Request) {
+        requests.removeAll { $0.number == request.number }
+        receive(.requestDropped(request.number))
+    }
+
     /// The newest open request of changes.
     var changes: (request: Request, body: ChangesRequest)? {
         for request in requests.reversed() {

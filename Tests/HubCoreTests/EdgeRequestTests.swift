@@ -36,6 +36,43 @@ struct EdgeRequestTests {
         #expect(hub.entity(Town.ann)?.events.count == 9)
     }
 
+    @Test func `an event with a malformed identity is rejected, listed, and holds up nothing`() throws {
+        let hub = try Hub()
+        let short = Identity(namespace: "ECID", value: "12345")
+        let first = Town.event(short, id: "1")
+        let second = Event(
+            id: "2", dataset: first.dataset, timestamp: first.timestamp, primary: Town.ann,
+            identities: [short, Town.ann], body: first.body)
+        let events = [first, second, Town.event(Town.ann, id: "3")]
+        let mark = EpochMark(epoch: Epoch(1), revision: hub.revision)
+        let collected = hub.ask(
+            .collect(
+                Collect(
+                    box: Box(7), oldest: 1, sent: Town.clock.timestamp,
+                    events: events.enumerated().map {
+                        Town.outboxEvent(UInt64($0 + 1), $1, complete: mark)
+                    })))?.collected
+        #expect(collected?.through == 3)
+        #expect(
+            collected?.rejected == [
+                RejectedEvent(number: 1, reason: .malformedIdentity),
+                RejectedEvent(number: 2, reason: .malformedIdentity),
+            ])
+        #expect(
+            hub.store.rejected(limit: 10).map(\.reason) == [.malformedIdentity, .malformedIdentity])
+        #expect(hub.counters.eventsAccepted == 1)
+        #expect(hub.entity(short) == nil)
+        #expect(hub.entity(Town.ann)?.events.map(\.id) == ["3"])
+    }
+
+    @Test func `a refresh of a malformed identity is answered unknown`() throws {
+        let hub = try Hub()
+        let before = hub.revision
+        let reply = hub.ask(.refresh(Identity(namespace: "ECID", value: "12345")))
+        #expect(reply == .unknown)
+        #expect(hub.revision == before)
+    }
+
     @Test func `each box has its numbers, also after a restart of the hub`() throws {
         let hub = try Hub()
         #expect(collect(hub, 1...3, box: 7) == 3)
@@ -86,14 +123,14 @@ struct EdgeRequestTests {
     @Test func `pages of one commit go on behind the last profile`() throws {
         let hub = try Hub()
         let since = hub.revision
-        _ = hub.stage((0..<700).map { Town.person(Identity(namespace: "CRMID", value: "\($0)")) })
+        _ = hub.stage((0..<1200).map { Town.person(Identity(namespace: "CRMID", value: "\($0)")) })
         hub.commit()
         let first = try #require(hub.ask(Town.changes(since: since), from: Town.oregon)?.page)
-        #expect(first.items.count == 512 && !first.isLast)
+        #expect(first.items.count == 1024 && !first.isLast)
         let second = try #require(
             hub.ask(Town.changes(since: since, cursor: first.cursor), from: Town.oregon)?.page)
-        #expect(second.items.count == 188 && second.isLast)
-        #expect(Set(first.items + second.items).count == 700)
+        #expect(second.items.count == 176 && second.isLast)
+        #expect(Set(first.items + second.items).count == 1200)
     }
 
     @Test(arguments: [PlantedBugs(), .skipsLineage])
