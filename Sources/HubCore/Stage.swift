@@ -41,40 +41,25 @@ struct Stage: Sendable {
 
     /// Empties the stage for the next turn, which needs about as much room in what every turn fills.
     mutating func clear() {
+        var next = Stage()
         // A large turn must not make every later one walk its empty tables.
-        if order.count > 64 || identityOrder.count > 64 || events.count > 64 {
-            self = Stage()
-            return
+        if order.count <= 64, identityOrder.count <= 64, events.count <= 64 {
+            swap(&next.order, &order)
+            swap(&next.profiles, &profiles)
+            swap(&next.events, &events)
+            swap(&next.eventIDs, &eventIDs)
+            swap(&next.eventKeys, &eventKeys)
+            swap(&next.changedBoxes, &changedBoxes)
+            swap(&next.replies, &replies)
+            next.order.empty()
+            next.profiles.removeAll(keepingCapacity: true)
+            next.events.empty()
+            next.eventIDs.empty()
+            next.eventKeys.removeAll(keepingCapacity: true)
+            next.changedBoxes.empty()
+            next.replies.empty()
         }
-        if !order.isEmpty {
-            order.empty()
-            profiles.removeAll(keepingCapacity: true)
-        }
-        if !events.isEmpty { events.empty() }
-        if !eventIDs.isEmpty {
-            eventIDs.empty()
-            eventKeys.removeAll(keepingCapacity: true)
-        }
-        if !identityOrder.isEmpty {
-            identityOrder.empty()
-            identities.removeAll(keepingCapacity: true)
-        }
-        if !changedBoxes.isEmpty { changedBoxes.empty() }
-        if !replies.isEmpty { replies.empty() }
-        if !ingested.isEmpty { ingested.empty() }
-        if !refreshes.isEmpty { refreshes.empty() }
-        // The rest is seldom filled.
-        if !movedEvents.isEmpty { movedEvents = [] }
-        if !deletions.isEmpty { deletions = [] }
-        if !rejected.isEmpty { rejected = [] }
-        if !floors.isEmpty { floors = [] }
-        if !answers.isEmpty { answers = [] }
-        if !pages.isEmpty { pages = [] }
-        if !lookups.isEmpty { lookups = [] }
-        if !rejectedListings.isEmpty { rejectedListings = [] }
-        forgetEventIDsBefore = nil
-        forgetEventsBefore = nil
-        if catalog != nil { catalog = nil }
+        self = next
     }
 
     /// A profile of the turn was seen in a region.
