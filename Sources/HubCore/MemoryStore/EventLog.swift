@@ -20,12 +20,18 @@ struct EventLog: Sendable {
             append([event])
             return true
         }
-        // Seldom: an event that happened before others which came earlier.
-        var events = all(from: Timestamp(milliseconds: .min))
+        // An event at the same instant as others, or before some that came earlier. What comes before all of those
+        // stays as it is.
+        var start = bytes.count
+        read { timestamp, offset, reader, field throws(WireError) in
+            if timestamp >= event.timestamp { start = min(start, offset) }
+            try reader.skip(field)
+        }
+        var events = all(from: event.timestamp)
         let index = events.prefixCount { $0.precedes(event) }
         let isNew = index == events.count || event.precedes(events[index])
         if isNew { events.insert(event, at: index) } else { events[index] = event }
-        bytes.removeAll(keepingCapacity: true)
+        bytes.removeLast(bytes.count - start)
         append(events)
         return isNew
     }
