@@ -109,7 +109,7 @@ public struct EdgeAnswer: Sendable {
     public var source: Source?
     /// The entry the answer was made from.
     public var entry: Entry?
-    /// The token a caller may demand later: through what the edge was complete.
+    /// The token a caller may demand later: the hub's revision that the answer shows.
     public var asOf: EpochMark?
     /// How old the answer may be; `nil` when the edge cannot tell.
     public var age: Duration?

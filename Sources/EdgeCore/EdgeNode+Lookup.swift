@@ -49,6 +49,8 @@ extension EdgeNode {
         var knownSince: Instant?
         var isFresh = false
         var meetsDemands = true
+        /// The hub's revision that the last refresh of the identity named, in this epoch.
+        var refreshedRevision: Revision?
     }
 
     func find(_ identity: Key16, for interaction: Interaction, plan: Int, at now: Instant) -> Finding {
@@ -59,8 +61,8 @@ extension EdgeNode {
             if let unknown = unknowns.believed(identity, at: now) {
                 finding.knownSince = max(unknown.sent, asOf ?? unknown.sent)
                 finding.isFresh = true
-                finding.meetsDemands = meetsDemands(
-                    interaction, knownSince: finding.knownSince, refreshedRevision: unknown.revision, at: now)
+                finding.refreshedRevision = unknown.revision
+                finding.meetsDemands = meetsDemands(interaction, finding, at: now)
             } else {
                 finding.meetsDemands =
                     interaction.stalenessMaximum == nil && interaction.revisionMinimum == nil
@@ -69,19 +71,17 @@ extension EdgeNode {
         }
         finding.slot = index
         finding.isExpired = table[index].lastAccess + plans[plan].timeToLive <= now
-        var refreshedRevision: Revision?
         finding.knownSince = asOf
         if let refreshed = table.refreshed(index), refreshed.epoch == cursor.epoch {
             finding.knownSince = max(asOf ?? refreshed.sent, refreshed.sent)
-            refreshedRevision = refreshed.revision
+            finding.refreshedRevision = refreshed.revision
         }
         if let since = finding.knownSince {
             finding.isFresh = !finding.isExpired && now - since <= plans[plan].freshFor
         } else if plants(.freshAfterStart) {
             finding.isFresh = !finding.isExpired
         }
-        finding.meetsDemands = meetsDemands(
-            interaction, knownSince: finding.knownSince, refreshedRevision: refreshedRevision, at: now)
+        finding.meetsDemands = meetsDemands(interaction, finding, at: now)
         return finding
     }
 
@@ -90,21 +90,26 @@ extension EdgeNode {
         complete?.epoch == cursor.epoch ? freshness.asOf : nil
     }
 
-    private func meetsDemands(
-        _ interaction: Interaction, knownSince: Instant?, refreshedRevision: Revision?, at now: Instant
-    ) -> Bool {
+    private func meetsDemands(_ interaction: Interaction, _ finding: Finding, at now: Instant) -> Bool {
         if plants(.ignoresDemands) { return true }
         if let maximum = interaction.stalenessMaximum {
-            guard let knownSince, now - knownSince <= maximum else { return false }
+            guard let knownSince = finding.knownSince, now - knownSince <= maximum else { return false }
         }
         if let minimum = interaction.revisionMinimum {
             let isCompleted =
                 complete.map { $0.epoch == minimum.epoch && $0.revision >= minimum.revision } ?? false
             // A refresh names the hub's revision; across a restart of the hub numbers go on.
-            let isRefreshed = refreshedRevision.map { $0 >= minimum.revision } ?? false
+            let isRefreshed = finding.refreshedRevision.map { $0 >= minimum.revision } ?? false
             return isCompleted || isRefreshed
         }
         return true
+    }
+
+    /// Through what the answer shows the identity: what is complete, or newer, what its refresh brought.
+    private func mark(of finding: Finding) -> EpochMark? {
+        guard let refreshed = finding.refreshedRevision, let epoch = cursor.epoch else { return complete }
+        if let complete, complete.epoch == epoch, complete.revision >= refreshed { return complete }
+        return EpochMark(epoch: epoch, revision: refreshed)
     }
 
     /// Joins or starts a refresh where the lookup needs one, and makes the lookup wait where its fallback says so.
@@ -230,6 +235,7 @@ extension EdgeNode {
         let plan = pending.plan
         let finding = find(identity, for: pending.interaction, plan: plan, at: now)
         let isLate = !finding.meetsDemands
+        answer.asOf = mark(of: finding)
         answer.age = finding.knownSince.map { now - $0 }
         let grace = finding.isExpired ? plans[plan].staleGrace : .zero
         let isServed = finding.slot.map {

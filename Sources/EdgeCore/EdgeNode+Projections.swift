@@ -50,6 +50,8 @@ extension EdgeNode {
                 return
             }
             if seen + plans.longestTimeToLive + plans.longestGrace <= now {
+                // As if it had been held and had expired: what is older must not come in its place.
+                remember(entry.profile, revision: entry.revision)
                 counters.expiredIgnored += 1
                 return
             }

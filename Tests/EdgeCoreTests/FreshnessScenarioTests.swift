@@ -98,6 +98,10 @@ struct FreshnessScenarioTests {
         edge.reply(.entry(Story.projection(Story.entry(1, at: 61))), to: refresh, from: hub)
         #expect(edge.lastAnswer?.revision == 61)
         #expect(edge.lastAnswer?.source == .refreshed)
+        // The edge is complete through 60 only, and yet the answer shows more.
+        #expect(edge.lastAnswer?.asOf == ahead)
+        #expect(edge.lookUp(Story.ann) { $0.revisionMinimum = ahead }?.asOf == ahead)
+        #expect(edge.lookUp(Story.bob)?.asOf == held)
     }
 
     @Test func `a demand that the hub does not meet in time is answered with a warning`() {

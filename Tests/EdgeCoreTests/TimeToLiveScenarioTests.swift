@@ -82,6 +82,23 @@ struct TimeToLiveScenarioTests {
         #expect(remaining.map { $0 >= Story.longTimeToLive - .hours(1) } == true)
     }
 
+    @Test(arguments: [PlantedBugs(), .forgetsRemovals])
+    func `what came too old to be kept is not replaced by something older`(bug: PlantedBugs) throws {
+        let edge = Edge(Story.configuration(planting: bug))
+        var hub = ScriptedHub(at: 60)
+        edge.catchUp(with: hub)
+        edge.lookUp(Story.ann)
+        let refresh = try #require(edge.refresh(of: Story.ann))
+        // The reply was sent before the change, and the change overtakes it while the profile is long unseen here.
+        let reply = Reply(
+            number: refresh.number, epoch: hub.epoch, revision: 60,
+            body: .entry(Story.projection(Story.entry(1, at: 50))))
+        let unseen = Story.longTimeToLive + .hours(1)
+        edge.hear(hub.publish(at: 61, [.entry(Story.entry(1, at: 61), sinceSeen: unseen)]))
+        edge.receive(.reply(reply))
+        #expect((edge.lookUp(Story.ann)?.source == .empty) == (bug == []))
+    }
+
     @Test func `an expired entry that the hub confirms is a hit again`() throws {
         let edge = caughtUp()
         spend(Story.shortTimeToLive, at: edge)
