@@ -11,6 +11,8 @@ public struct LossChecker: Checker {
         let edge: Int
         let subject: UInt32
         let acknowledged: Instant
+        /// When it reached the hub, or was acknowledged if that came first.
+        let arrived: Instant
         let identities: [Identity]
         let primary: Identity
         let expected: Rejection?
@@ -23,12 +25,15 @@ public struct LossChecker: Checker {
     private var events: [UInt64: Event] = [:]
     /// The markers of each subject, in order of acknowledgement.
     private var markers: [UInt32: [UInt64]] = [:]
-    private var boxes: [Box: [(number: UInt64, marker: UInt64)]] = [:]
+    /// The markers of each box's events that are not settled, by number: sent again and again, each is here once.
+    private var boxes: [Box: [UInt64: UInt64]] = [:]
     private var counters: [UInt32: (counter: UInt32, instant: Instant)] = [:]
     private var deletions: [Identity: Instant] = [:]
     private var complete: [UInt64: Revision] = [:]
     private var deletionMarks: [Identity: Revision] = [:]
     private var epochs = LivingEpochs()
+    /// When events reached the hub whose clients had not been told yet that they are accepted.
+    private var arrived: [UInt64: Instant] = [:]
     /// Events accepted in an epoch that a restore has undone.
     private var undone: Set<UInt64> = []
 
@@ -41,11 +46,13 @@ public struct LossChecker: Checker {
         case .acknowledged(let event):
             guard events[event.marker] == nil else { return }
             events[event.marker] = Event(
-                edge: event.edge, subject: event.subject, acknowledged: now, identities: event.identities,
+                edge: event.edge, subject: event.subject, acknowledged: now,
+                arrived: arrived.removeValue(forKey: event.marker) ?? now, identities: event.identities,
                 primary: event.primary, expected: event.expected)
             markers[event.subject, default: []].append(event.marker)
         case .collected(let event):
-            boxes[event.mark.box, default: []].append((event.mark.number, event.marker))
+            if events[event.marker] == nil, arrived[event.marker] == nil { arrived[event.marker] = now }
+            boxes[event.mark.box, default: [:]][event.mark.number] = event.marker
             complete[event.marker] = max(complete[event.marker] ?? 0, event.complete.revision)
             if epochs.isUndone(event.complete.epoch) { undone.insert(event.marker) }
         case .settled(let box, let through): settle(box, through: through, at: now)
@@ -79,7 +86,7 @@ public struct LossChecker: Checker {
     private mutating func settle(_ box: Box, through: UInt64, at now: Instant) {
         guard let pending = boxes[box], !pending.isEmpty else { return }
         for (number, marker) in pending where number <= through { events[marker]?.settled = now }
-        boxes[box] = pending.filter { $0.number > through }
+        boxes[box] = pending.filter { $0.key > through }
     }
 
     private func check(_ readOut: SubjectReadOut, into breaches: inout [String]) {
@@ -111,7 +118,7 @@ public struct LossChecker: Checker {
     private func isSuperseded(_ marker: UInt64, _ event: Event) -> Bool {
         for identity in event.identities {
             guard let deleted = deletions[identity] else { continue }
-            if deleted >= event.acknowledged { return true }
+            if deleted >= event.arrived { return true }
             if undone.contains(marker) { return true }
             // Accepted later, but at an edge that did not know of the deletion.
             guard let mark = deletionMarks[identity], let known = complete[marker] else { return true }

@@ -111,7 +111,7 @@ public struct AnsweredLookup: Hashable, Sendable {
     public var revision: Revision?
     /// What the fields served hash to; `nil` if the driver did not look.
     public var fields: Key16?
-    /// Through what the edge says it was complete.
+    /// The hub's revision that the answer shows of the identity, as the edge says.
     public var asOf: EpochMark?
     public var age: Duration?
     /// The longest time to live of the destinations asked for.
@@ -231,7 +231,7 @@ public struct RegionReadOut: Sendable {
     public var identity: Identity
     public var expected: Entry?
     public var held: Entry?
-    /// Whether the edge may lack the entry or hold an old one: expired there, or evicted.
+    /// Whether the edge may lack the entry or hold an old one: expired there, evicted, or the news is under way.
     public var mayLack: Bool
     /// How much still lies over the entry.
     public var overlayCount: Int

@@ -19,6 +19,9 @@ public struct OwnWritesChecker: Checker {
     private var deletions: [Identity: Revision] = [:]
     private var seen: Set<UInt64> = []
     private var primaries: [UInt64: Identity] = [:]
+    private var newestDeletion: Revision = 0
+    /// Events that may be discarded, and reached the hub perhaps before their client was told that they are accepted.
+    private var early: [UInt64: EpochMark] = [:]
     private var epochs = LivingEpochs()
 
     /// `window` is for how long an event keeps its visitor in the audience; clocks that are set may shorten it.
@@ -34,15 +37,21 @@ public struct OwnWritesChecker: Checker {
         case .acknowledged(let event):
             // Sent again after a deletion, an event that the hub had before is still known, and does nothing.
             guard event.qualifies, seen.insert(event.marker).inserted else { return }
+            if let complete = early.removeValue(forKey: event.marker),
+                isDiscarded(acceptedAt: complete, of: event.primary)
+            {
+                return
+            }
             entered[Key(edge: event.edge, identity: event.primary)] = now
             primaries[event.marker] = event.primary
         case .collected(let event):
-            // Accepted before a deletion was known, or in an epoch that a restore has undone, of which the hub cannot
-            // tell: it discards the event, and the visitor is not in the audience.
-            guard let primary = primaries.removeValue(forKey: event.marker),
-                let deletion = deletions[primary],
-                event.complete.revision < deletion || epochs.isUndone(event.complete.epoch)
-            else { return }
+            guard let primary = primaries.removeValue(forKey: event.marker) else {
+                if !seen.contains(event.marker), mayBeDiscarded(acceptedAt: event.complete) {
+                    early[event.marker] = event.complete
+                }
+                return
+            }
+            guard isDiscarded(acceptedAt: event.complete, of: primary) else { return }
             for edge in edges.indices { entered[Key(edge: edge, identity: primary)] = nil }
         case .hubStarted(let mark, let isRestored):
             epochs.hubStarted(mark.epoch, restored: isRestored)
@@ -52,6 +61,7 @@ public struct OwnWritesChecker: Checker {
             entered = [:]
         case .deleted(let deletion):
             entered = [:]
+            newestDeletion = deletion.mark.revision
             for identity in deletion.identities + [deletion.identity] {
                 deletions[identity] = deletion.mark.revision
             }
@@ -67,5 +77,16 @@ public struct OwnWritesChecker: Checker {
                     + "audience that an event entered \((now - since).milliseconds) ms earlier")
         default: break
         }
+    }
+
+    /// Accepted before a deletion was known, or in an epoch that a restore has undone, of which the hub cannot tell:
+    /// it discards the event, and the visitor is not in the audience.
+    private func isDiscarded(acceptedAt complete: EpochMark, of primary: Identity) -> Bool {
+        guard let deletion = deletions[primary] else { return false }
+        return complete.revision < deletion || epochs.isUndone(complete.epoch)
+    }
+
+    private func mayBeDiscarded(acceptedAt complete: EpochMark) -> Bool {
+        newestDeletion > 0 && (complete.revision < newestDeletion || epochs.isUndone(complete.epoch))
     }
 }

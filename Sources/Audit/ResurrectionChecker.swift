@@ -2,7 +2,7 @@ internal import Profiles
 public import SansIO
 internal import Wire
 
-/// A deleted profile never comes back: not at an edge that knows of the deletion, not for a fresh answer made later,
+/// A deleted profile never comes back: not at an edge whose answers for the identity have shown the deletion, not for a fresh answer made later,
 /// and no event that an edge accepted without knowing of it is applied on the hub.
 public struct ResurrectionChecker: Checker {
     public static let name = "no-resurrection"
@@ -10,14 +10,19 @@ public struct ResurrectionChecker: Checker {
     private struct Death {
         let instant: Instant
         let mark: Revision
-        /// For each edge: it has been complete through the deletion, in this start.
-        var knows: [Bool]
+    }
+
+    private struct Key: Hashable {
+        let edge: Int
+        let identity: Identity
     }
 
     private let edges: [String]
     private var dead: [ProfileID: Death] = [:]
     /// The latest deletion of each identity, in the current history.
     private var deletions: [Identity: (revision: Revision, instant: Instant)] = [:]
+    /// The newest revision behind a deletion that an edge has shown of an identity, in this start.
+    private var shown: [Key: Revision] = [:]
     private var primaries: [UInt64: Identity] = [:]
     /// Events that no hub may apply any more: accepted without knowing of a deletion of their primary identity.
     private var complete: [UInt64: Revision] = [:]
@@ -33,9 +38,7 @@ public struct ResurrectionChecker: Checker {
         switch observation {
         case .deleted(let deletion):
             if let profile = deletion.profile, dead[profile] == nil {
-                dead[profile] = Death(
-                    instant: now, mark: deletion.mark.revision,
-                    knows: [Bool](repeating: false, count: edges.count))
+                dead[profile] = Death(instant: now, mark: deletion.mark.revision)
             }
             for identity in deletion.identities + [deletion.identity] {
                 deletions[identity] = (deletion.mark.revision, now)
@@ -43,7 +46,7 @@ public struct ResurrectionChecker: Checker {
         case .hubStarted(_, restored: true): hasRestored = true
         case .edgeStarted(let edge, _):
             // What a disk has lost of a removal may show once more, marked stale.
-            for profile in Array(dead.keys) { dead[profile]?.knows[edge] = false }
+            shown = shown.filter { $0.key.edge != edge }
         case .answered(let answer): check(answer, at: now, into: &breaches)
         case .acknowledged(let event): primaries[event.marker] = event.primary
         case .collected(let event):
@@ -64,10 +67,11 @@ public struct ResurrectionChecker: Checker {
             note(answer)
             return
         }
-        if death.knows[answer.edge] {
+        let key = Key(edge: answer.edge, identity: answer.identity)
+        if let revision = shown[key], revision >= death.mark {
             breaches.append(
                 "\(edges[answer.edge]) answered \(answer.identity) as \(answer.source.rawValue) from a profile "
-                    + "whose deletion it knew")
+                    + "whose deletion it had shown")
         } else if answer.source.isFresh, let age = answer.age, now - answer.waited - age > death.instant {
             breaches.append(
                 "\(edges[answer.edge]) answered \(answer.identity) as \(answer.source.rawValue), "
@@ -75,13 +79,11 @@ public struct ResurrectionChecker: Checker {
         }
     }
 
-    /// An edge that is complete through a deletion knows of it.
     private mutating func note(_ answer: AnsweredLookup) {
         guard !hasRestored, answer.source.isFresh, let asOf = answer.asOf, !dead.isEmpty else { return }
         guard let deletion = deletions[answer.identity], asOf.revision >= deletion.revision else { return }
-        for (profile, death) in dead where death.mark == deletion.revision {
-            dead[profile]?.knows[answer.edge] = true
-        }
+        let key = Key(edge: answer.edge, identity: answer.identity)
+        shown[key] = max(shown[key] ?? 0, asOf.revision)
     }
 
     private func check(_ readOut: SubjectReadOut, into breaches: inout [String]) {

@@ -122,6 +122,17 @@ struct CheckerTests {
         #expect(names == ["no-resurrection"])
     }
 
+    @Test func `a deleted profile shown after its deletion was shown is noticed`() {
+        func shows(_ revision: UInt64, _ profile: Key16?) -> Observation {
+            answer(.hit, revision: revision, age: .seconds(8)) { $0.profile = profile }
+        }
+        let successor = Key16(high: 7, low: 7)
+        let events: [(Int64, Observation)] = [
+            (1, sent(4)), (2_000, deleted(at: 5)), (3_000, shows(6, successor)), (4_000, shows(4, profile)),
+        ]
+        #expect(breaches(events).contains("no-resurrection"))
+    }
+
     @Test func `an event accepted before a deletion was known must not be applied after it`() {
         let collected = Observation.collected(
             CollectedEvent(
@@ -204,6 +215,25 @@ struct CheckerTests {
         #expect(breaches([(1, acknowledged(3)), (9, read([3, 3]))]) == ["nothing-twice"])
     }
 
+    @Test func `a deletion may take an event whose client was told only afterwards`() {
+        func collected(_ number: UInt64, after complete: UInt64) -> Observation {
+            .collected(
+                CollectedEvent(
+                    mark: BoxMark(box: Box(1), number: number), marker: 3,
+                    complete: EpochMark(epoch: epoch, revision: complete)))
+        }
+        // Sent again later, the event is still known and does nothing.
+        let events: [(Int64, Observation)] = [
+            (1, collected(1, after: 4)), (2, deleted(at: 5)), (3, acknowledged(3)),
+            (4, collected(2, after: 6)),
+            (9, read([])),
+        ]
+        #expect(breaches(events).isEmpty)
+        #expect(
+            breaches([(1, deleted(at: 5)), (3, acknowledged(3)), (4, collected(2, after: 6)), (9, read([]))])
+                == ["nothing-lost"])
+    }
+
     // MARK: - only-committed
 
     @Test func `an answer from a revision that was never sent is noticed`() {
@@ -251,6 +281,25 @@ struct CheckerTests {
                 (1, sent(4, region: 1)), (2, acknowledged(3)),
                 (5, answer(.hit, revision: 4, edge: 1) { $0.showsAudience = false }),
             ]).isEmpty)
+    }
+
+    @Test func `nobody need see a write that was discarded before it was acknowledged`() {
+        let without = answer(.hit, revision: nil) { $0.showsAudience = false }
+        func collected(after complete: UInt64) -> Observation {
+            .collected(
+                CollectedEvent(
+                    mark: BoxMark(box: Box(1), number: 1), marker: 3,
+                    complete: EpochMark(epoch: epoch, revision: complete)))
+        }
+        // The event waits at its edge for something else while the hub has it.
+        let discarded: [(Int64, Observation)] = [
+            (1, deleted(at: 5)), (2, collected(after: 4)), (3, acknowledged(3)), (9, without),
+        ]
+        #expect(breaches(discarded).isEmpty)
+        let taken: [(Int64, Observation)] = [
+            (1, deleted(at: 5)), (2, collected(after: 5)), (3, acknowledged(3)), (9, without),
+        ]
+        #expect(breaches(taken) == ["own-writes"])
     }
 
     @Test func `an edge that holds something else than its region's set is noticed`() {
