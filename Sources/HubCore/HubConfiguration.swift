@@ -14,6 +14,7 @@ public struct HubConfiguration: Sendable {
     /// How often at most an edge reports activity of one profile; part of every lease.
     public var reportInterval = Duration.hours(1)
     /// How long `gone` entries are kept for edges that are away; afterwards those take the full set.
+    /// One that needs longer than this for the full set begins it again and again.
     public var goneRetention = Duration.days(3)
     public var eventIDRetention = Duration.days(7)
     public var eventRetention = Duration.days(30)
@@ -21,6 +22,8 @@ public struct HubConfiguration: Sendable {
     public var catchUpsMaximum = 4
     /// How long a pass lasts after the last page it fetched.
     public var passLifetime = Duration.seconds(10)
+    /// How many entries a page of a catch-up holds, `Limits.pageItemsMaximum` at most.
+    public var pageItemsMaximum = Int.max
     /// How many profiles a re-projection or a lease sweep takes in one turn.
     public var sliceProfilesMaximum = 500
     /// The pause between two such slices.

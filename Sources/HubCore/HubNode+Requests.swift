@@ -149,12 +149,13 @@ extension HubNode {
         let start = request.isFull ? 0 : request.since
         // `since` is held whole: the first page starts behind its last profile.
         let cursor = request.cursor ?? Cursor(revision: start, profile: Key16(high: .max, low: .max))
-        let stored = try store.entries(region, after: cursor, limit: Limits.pageItemsMaximum)
+        let limit = min(max(1, configuration.pageItemsMaximum), Limits.pageItemsMaximum)
+        let stored = try store.entries(region, after: cursor, limit: limit)
         let time = timestamp(at: now)
         var items: [Page.Item] = []
         var bytes = 0
         var last: Cursor?
-        var isCut = stored.count == Limits.pageItemsMaximum
+        var isCut = stored.count == limit
         for entry in stored {
             if bytes >= Limits.pageBytesTarget {
                 isCut = true

@@ -31,10 +31,15 @@ final class HubProcess {
     var scheduled = Instant.distantFuture
     /// What came while the process stood still.
     var inbox: [HubInput] = []
-    var snapshot: MemoryHubStore?
-    var snapshotRevision: UInt64 = 0
+    private var snapshot: MemoryHubStore?
+    /// How many lines of `deletionFile` the snapshot knows of.
+    private var snapshotDeletions = 0
     /// The next start is from the snapshot.
     var isToBeRestored = false
+    /// The lines of the file beside the store, which a restore leaves as it is.
+    private var deletionFile: [Identity] = []
+    /// How many of them the store knows of.
+    private var deletionsThrough = 0
 
     init(_ configuration: HubConfiguration, clock: MachineClock) {
         self.configuration = configuration
@@ -45,6 +50,8 @@ final class HubProcess {
     func start(epoch: Epoch, at now: Instant) throws(StoreFailure) {
         let local = clock.local(now)
         durable.failure = nil
+        var configuration = configuration
+        configuration.pendingDeletions = Array(deletionFile[deletionsThrough...])
         let node = try MemoryHub(
             configuration: configuration, store: durable, epoch: epoch,
             clock: WallClock(clock.wall(now), at: local), at: local)
@@ -60,9 +67,26 @@ final class HubProcess {
         durable = store
     }
 
-    /// A copy of the store as of the last commit.
-    var backup: MemoryHubStore { running?.node.store ?? durable }
+    /// The file has a line for each identity before the commit that ends their profile.
+    func logDeletion(of identities: [Identity]) { deletionFile += identities }
 
-    /// Puts a backup on the disk of a process that does not run.
-    func restore(_ backup: MemoryHubStore) { durable = backup }
+    /// What was to be deleted is committed.
+    func settleDeletions() { deletionsThrough = deletionFile.count }
+
+    var hasSnapshot: Bool { snapshot != nil }
+
+    /// Copies the store as of the last commit.
+    func takeSnapshot() {
+        snapshot = running?.node.store ?? durable
+        snapshotDeletions = deletionsThrough
+    }
+
+    /// Puts the snapshot, which goes, on the disk of a process that does not run. Whether there was one.
+    func restoreSnapshot() -> Bool {
+        guard let store = snapshot else { return false }
+        durable = store
+        deletionsThrough = snapshotDeletions
+        snapshot = nil
+        return true
+    }
 }

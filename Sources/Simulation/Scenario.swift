@@ -33,6 +33,8 @@ public enum Scenario {
             catalog: small.catalog)
         hub.heartbeat = .seconds(1)
         hub.catchUpsMaximum = 1 + draws.below(3)
+        // However small: a full set is paged within the time that `gone` entries are kept.
+        hub.pageItemsMaximum = [3, 10, 50, 1_000][draws.below(4)] * (isCrowd ? 20 : 1)
         let retentions: [Duration] = [.seconds(20), .minutes(3), .days(3)]
         hub.goneRetention = retentions[draws.below(3)]
         let windows: [Duration] = [.minutes(1), .minutes(10), .days(14)]
@@ -68,8 +70,7 @@ public enum Scenario {
         plan.name = "campaign"
         plan.duration = isLong ? .hours(4) : .hours(1)
         plan.randomFaults = FaultMix(count: 25)
-        // Clocks that are set may take minutes off the window.
-        plan.audienceWindow = .minutes(Int64(max(1, minutes * 3 / 4 - 3)))
+        plan.audienceWindow = .minutes(Int64(minutes))
         return plan
     }
 }

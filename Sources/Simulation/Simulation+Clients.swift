@@ -189,11 +189,14 @@ extension Simulation {
         commitHub()
         guard hub.isRunning else { return }
         let entity = inspected
-        observe(.deletionBegun((entity?.identities ?? []) + [identity]))
+        let identities = entity?.identities ?? [identity]
+        observe(.deletionBegun(identities))
+        hub.logDeletion(of: identities)
         let ticket = hubClients.insert(
-            .deletion(identity, profile: entity?.profile, identities: entity?.identities ?? []))
+            .deletion(identity, profile: entity?.profile, identities: identities))
         hub.running?.node.receive(.delete(identity, ticket), at: local, into: &hub.effects)
         commitHub()
+        if hub.isRunning { hub.settleDeletions() }
     }
 
     mutating func takeHubAnswer(_ ticket: Ticket, _ answer: HubAnswer) {
@@ -211,7 +214,6 @@ extension Simulation {
         case (.deletion(let identity, let profile, let identities), .deleted):
             totals.deletionsAcknowledged += 1
             let mark = EpochMark(epoch: hub.epoch, revision: hub.running?.node.revision ?? 0)
-            deletionLog.append((identity, mark.revision))
             observe(
                 .deleted(Deletion(identity: identity, profile: profile, identities: identities, mark: mark)))
         case (.inspection, .entity(let entity)): inspected = entity

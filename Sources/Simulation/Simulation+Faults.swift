@@ -57,8 +57,7 @@ extension Simulation {
             hub.endsRestart = restart
             hub.running?.node.failNextCommit("the simulated disk is full")
         case .snapshot:
-            hub.snapshot = hub.backup
-            hub.snapshotRevision = hub.snapshot?.revision() ?? 0
+            hub.takeSnapshot()
         case .restore(let restart): restoreHub(restart: restart)
         case .copyJournal(let index): edges[index].disk.keepCopy()
         case .restoreJournal(let index, let restart):
@@ -124,7 +123,7 @@ extension Simulation {
     }
 
     private mutating func restoreHub(restart: Duration) {
-        guard hub.snapshot != nil else { return }
+        guard hub.hasSnapshot else { return }
         endHub(restart: restart)
         hub.isToBeRestored = true
         situations[.restore] += 1
@@ -201,21 +200,9 @@ extension Simulation {
     }
 
     private mutating func restartHub() {
-        guard hub.isToBeRestored, let snapshot = hub.snapshot else {
-            startHub(restored: false)
-            return
-        }
+        let isRestored = hub.isToBeRestored && hub.restoreSnapshot()
         hub.isToBeRestored = false
-        hub.restore(snapshot)
-        hub.snapshot = nil
-        startHub(restored: true)
-        // The file beside the store holds what was deleted since.
-        let since = hub.snapshotRevision
-        for deletion in deletionLog where deletion.revision > since {
-            hub.running?.node.receive(
-                .delete(deletion.identity, hubClients.ignored), at: hub.clock.local(now), into: &hub.effects)
-        }
-        commitHub()
+        startHub(restored: isRestored)
     }
 
     /// The workload is over: whatever is broken heals now.

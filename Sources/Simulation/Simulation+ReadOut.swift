@@ -77,11 +77,15 @@ extension Simulation {
         let held = description.entry
         // An entry that has expired here, or was evicted, may be missing; what is held must be right.
         let lacksLegally = held == nil && (mayExpire || (edge.running?.node.counters.evicted ?? 0) > 0)
+        // Memberships and leases end by themselves, even at this moment.
+        let newest = expected?.entry.revision ?? hub.running?.node.revision ?? 0
+        let isUnderWay = newest > edge.watch.through && pipes[edge.index * 3].inFlight > 0
         observe(
             .regionRead(
                 RegionReadOut(
                     edge: edge.index, identity: identity, expected: expected?.entry, held: held,
-                    mayLack: lacksLegally || description.isExpired, overlayCount: description.overlay.count,
+                    mayLack: lacksLegally || description.isExpired || isUnderWay,
+                    overlayCount: description.overlay.count,
                     outboxCount: description.outbox.count)))
     }
 

@@ -45,8 +45,6 @@ public struct Simulation: ~Copyable {
 
     var clients = ClientTable()
     var hubClients = HubClientTable()
-    /// Deletions as the file beside the store keeps them, with the revision at which they were acknowledged.
-    var deletionLog: [(identity: Identity, revision: Revision)] = []
     var readOut = ReadOut()
     /// The profile that a deletion is about to end.
     var inspected: Entity?
@@ -114,7 +112,8 @@ public struct Simulation: ~Copyable {
                 mix, edges: plan.edges.count, duration: plan.duration, seed: plan.seed)
         }
         history = History(
-            edges: plan.edges.map(\.configuration.name), audienceWindow: plan.audienceWindow)
+            edges: plan.edges.map(\.configuration.name),
+            audienceWindow: max(.zero, plan.audienceWindow - Simulation.clockSpread(plan, faults)))
         var timesToLive: [String: Duration] = [:]
         for datastream in plan.hub.catalog.datastreams {
             let asked = datastream.destinations.compactMap { plan.hub.catalog.destination($0)?.timeToLive }
@@ -124,6 +123,21 @@ public struct Simulation: ~Copyable {
         regionResults = regions.map { SimulationResult.RegionResult(region: $0) }
         self.plan = plan
         begin()
+    }
+
+    /// By how much the wall clocks of the hub and of an edge can differ, and an edge's from what it was earlier.
+    private static func clockSpread(_ plan: SimulationPlan, _ faults: [PlannedFault]) -> Duration {
+        var hub = Duration.zero
+        var edges = [Duration](repeating: .zero, count: plan.edges.count)
+        for planned in faults {
+            guard case .jumpClock(let process, let jump) = planned.fault else { continue }
+            let size = max(jump, .zero - jump)
+            switch process {
+            case .hub: hub += size
+            case .edge(let index): edges[index] += size
+            }
+        }
+        return hub + (edges.max() ?? .zero) + plan.clocks.wallOffsetMaximum * 2 + .seconds(10)
     }
 
     /// Runs a plan to its end. `progress` hears of each virtual hour.

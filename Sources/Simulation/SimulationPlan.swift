@@ -29,8 +29,8 @@ public struct SimulationPlan: Sendable {
     /// How long the run has to become quiet after the faults have healed; `nil`: `settleBound`.
     public var settle: Duration?
     public var plantedBugs: PlantedBugs = []
-    /// For how long an event certainly keeps its visitor in the audience that edges evaluate.
-    public var audienceWindow = Duration.hours(23)
+    /// For how long an event keeps its visitor in the audience that edges evaluate, if all clocks are right.
+    public var audienceWindow = Duration.hours(24)
 
     public init(seed: UInt64, hub: HubConfiguration, edges: [EdgePlan], workload: WorkloadPlan) {
         self.seed = seed
