@@ -86,15 +86,42 @@ public struct Entry: Hashable, Sendable {
     }
 
     /// Whether both say the same of the profile, whatever their revisions.
-    public func hasSameContent(as other: Entry) -> Bool { content == other.content }
+    public func hasSameContent(as other: Entry) -> Bool {
+        content.count == other.content.count
+            && Entry.haveSameBytes(content, 0, other.content, 0, count: content.count)
+    }
 
     public func hasSameIdentities(as other: Entry) -> Bool {
         membershipsStart == other.membershipsStart
-            && content[..<Int(membershipsStart)] == other.content[..<Int(other.membershipsStart)]
+            && Entry.haveSameBytes(content, 0, other.content, 0, count: Int(membershipsStart))
     }
 
     public func hasSameFields(as other: Entry) -> Bool {
-        content[Int(fieldsStart)...] == other.content[Int(other.fieldsStart)...]
+        fieldsCount == other.fieldsCount
+            && Entry.haveSameBytes(
+                content, Int(fieldsStart), other.content, Int(other.fieldsStart), count: fieldsCount)
+    }
+
+    /// Whether `count` bytes from one start are those from another: eight at a time, where slices are compared one by
+    /// one.
+    private static func haveSameBytes(
+        _ lhs: [UInt8], _ left: Int, _ rhs: [UInt8], _ right: Int, count: Int
+    ) -> Bool {
+        precondition(left >= 0 && left + count <= lhs.count && right >= 0 && right + count <= rhs.count)
+        let (one, other) = (lhs.span.bytes, rhs.span.bytes)
+        var offset = 0
+        while offset + 8 <= count {
+            let word = unsafe one.unsafeLoadUnaligned(fromByteOffset: left + offset, as: UInt64.self)
+            if unsafe word != other.unsafeLoadUnaligned(fromByteOffset: right + offset, as: UInt64.self) {
+                return false
+            }
+            offset += 8
+        }
+        while offset < count {
+            if lhs[left + offset] != rhs[right + offset] { return false }
+            offset += 1
+        }
+        return true
     }
 
     /// The entry with other memberships, in ascending order of audience.

@@ -197,7 +197,21 @@ public struct ProtobufReader: Sendable {
         return offset..<(offset + Int(length))
     }
 
+    /// Nearly every number that is read, a tag or a length, has one byte.
+    @inline(__always)
     private mutating func varint() throws(WireError) -> UInt64 {
+        if offset < end {
+            let byte = bytes[offset]
+            if byte < 0x80 {
+                offset += 1
+                return UInt64(byte)
+            }
+        }
+        return try longVarint()
+    }
+
+    @inline(never)
+    private mutating func longVarint() throws(WireError) -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         let start = offset
@@ -215,8 +229,9 @@ public struct ProtobufReader: Sendable {
 
     /// The number that eight bytes make, the least significant first.
     private func word(at start: Int) -> UInt64 {
-        var value: UInt64 = 0
-        for index in 0..<8 { value |= UInt64(bytes[start + index]) << UInt64(8 * index) }
-        return value
+        let raw = bytes.span.bytes
+        precondition(start >= 0 && start + 8 <= raw.byteCount)
+        return UInt64(
+            littleEndian: unsafe raw.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self))
     }
 }
