@@ -30,6 +30,9 @@ extension EdgeNode {
         }
 
         if catchUp != nil && !publication.items.isEmpty { counters.streamedWhileCatchingUp += 1 }
+        if publication.items.count >= EdgeNode.readAheadMinimum {
+            table.readAhead(publication.items)
+        }
         for item in publication.items {
             switch item {
             case .projection(let projection):
@@ -50,6 +53,9 @@ extension EdgeNode {
         if publication.catalogVersion != catalog.version { fetchCatalog(at: now, into: &effects) }
         if outbox.hasUnsent && timers.collect == nil { timers.collect = now + configuration.collectDelay }
     }
+
+    /// Of how many items a batch is worth a look at the table beforehand.
+    private static var readAheadMinimum: Int { 16 }
 
     /// A hub has started: what was asked of another is void, and nothing but a refresh is fresh until caught up.
     private mutating func enterEpoch(

@@ -47,6 +47,8 @@ struct EdgeProfileTable: Sendable {
     private var byProfile: PlaceIndex
     private var byIdentity: IdentityIndex
     private var refreshed: [Int: Refreshed] = [:]
+    private var ahead: [Int32] = []
+    private var readAheadSum: UInt64 = 0
     private var newest: Int32 = -1
     private var oldest: Int32 = -1
 
@@ -59,6 +61,16 @@ struct EdgeProfileTable: Sendable {
     var count: Int { byProfile.count }
 
     func index(of profile: ProfileID) -> Int? { byProfile.place(of: profile) { self[$0].entry.profile } }
+
+    /// Reads what lookups of many profiles will read, before the first of them: the waits for memory, which take a
+    /// seventh of the time of a batch one by one, overlap.
+    mutating func readAhead(_ items: [Publication.Item]) {
+        ahead.removeAll(keepingCapacity: true)
+        for index in items.indices { ahead.append(byProfile.firstPlace(for: items[index].profile)) }
+        // Kept, so that no optimiser finds the reading useless.
+        for place in ahead where place >= 0 { readAheadSum &+= self[Int(place)].entry.profile.low }
+    }
+
     func index(owning identity: Key16) -> Int? { byIdentity[identity] }
 
     /// The sending of the refresh that brought or confirmed the entry, with what its reply named; `nil` without.

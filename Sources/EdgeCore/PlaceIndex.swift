@@ -23,6 +23,9 @@ struct PlaceIndex: Sendable {
         return nil
     }
 
+    /// The place at which a search for the key begins, or a negative number.
+    func firstPlace(for key: Key16) -> Int32 { count == 0 ? -1 : buckets[home(of: key)] }
+
     /// Adds a place whose key is not there.
     mutating func insert(_ place: Int, keyOf: (Int) -> Key16) {
         if count * 5 >= buckets.count * 4 { grow(keyOf: keyOf) }

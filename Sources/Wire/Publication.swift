@@ -24,6 +24,14 @@ public struct Publication: Hashable, Sendable {
         case projection(Projection)
         case membership(MembershipChange, Causes)
         case gone(Gone)
+
+        @inlinable public var profile: ProfileID {
+            switch self {
+            case .projection(let projection): projection.entry.profile
+            case .membership(let change, _): change.profile
+            case .gone(let gone): gone.profile
+            }
+        }
     }
 
     public init(
