@@ -6,13 +6,8 @@ public import SansIO
 public struct MonotonicChecker: Checker {
     public static let name = "monotonic"
 
-    private struct Key: Hashable {
-        let edge: Int
-        let identity: Identity
-    }
-
     private let edges: [String]
-    private var newest: [Key: Revision] = [:]
+    private var newest: [EdgeIdentity: Revision] = [:]
     /// Edges that have not yet heard of the hub's restored history.
     private var isBehindRestore: [Bool]
 
@@ -36,7 +31,7 @@ public struct MonotonicChecker: Checker {
             guard answer.source.isFresh, !isBehindRestore[answer.edge], let revision = answer.revision else {
                 return
             }
-            let key = Key(edge: answer.edge, identity: answer.identity)
+            let key = EdgeIdentity(edge: answer.edge, identity: answer.identity)
             if let before = newest[key], revision < before {
                 breaches.append(
                     "\(edges[answer.edge]) answered \(answer.identity) with revision \(revision) as "

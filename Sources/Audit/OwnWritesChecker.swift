@@ -7,19 +7,14 @@ internal import Wire
 public struct OwnWritesChecker: Checker {
     public static let name = "own-writes"
 
-    private struct Key: Hashable {
-        let edge: Int
-        let identity: Identity
-    }
-
     private let edges: [String]
     private let window: Duration
-    private var entered: [Key: Instant] = [:]
+    private var entered: [EdgeIdentity: Instant] = [:]
     /// The latest deletion of each identity.
     private var deletions: [Identity: Revision] = [:]
     private var seen: Set<UInt64> = []
     private var primaries: [UInt64: Identity] = [:]
-    private var newestDeletion: Revision = 0
+    private var newestDeletion: Revision?
     /// Events that may be discarded, and reached the hub perhaps before their client was told that they are accepted.
     private var early: [UInt64: EpochMark] = [:]
     private var epochs = LivingEpochs()
@@ -38,21 +33,21 @@ public struct OwnWritesChecker: Checker {
             // Sent again after a deletion, an event that the hub had before is still known, and does nothing.
             guard event.qualifies, seen.insert(event.marker).inserted else { return }
             if let complete = early.removeValue(forKey: event.marker),
-                isDiscarded(acceptedAt: complete, of: event.primary)
+                isDiscarded(acceptedAt: complete, by: deletions[event.primary])
             {
                 return
             }
-            entered[Key(edge: event.edge, identity: event.primary)] = now
+            entered[EdgeIdentity(edge: event.edge, identity: event.primary)] = now
             primaries[event.marker] = event.primary
         case .collected(let event):
             guard let primary = primaries.removeValue(forKey: event.marker) else {
-                if !seen.contains(event.marker), mayBeDiscarded(acceptedAt: event.complete) {
+                if !seen.contains(event.marker), isDiscarded(acceptedAt: event.complete, by: newestDeletion) {
                     early[event.marker] = event.complete
                 }
                 return
             }
-            guard isDiscarded(acceptedAt: event.complete, of: primary) else { return }
-            for edge in edges.indices { entered[Key(edge: edge, identity: primary)] = nil }
+            guard isDiscarded(acceptedAt: event.complete, by: deletions[primary]) else { return }
+            for edge in edges.indices { entered[EdgeIdentity(edge: edge, identity: primary)] = nil }
         case .hubStarted(let mark, let isRestored):
             epochs.hubStarted(mark.epoch, restored: isRestored)
             if isRestored { entered = [:] }
@@ -69,7 +64,7 @@ public struct OwnWritesChecker: Checker {
             if loss != .none { entered = entered.filter { $0.key.edge != edge } }
         case .answered(let answer):
             guard answer.showsAudience == false, answer.source.isFresh,
-                let since = entered[Key(edge: answer.edge, identity: answer.identity)],
+                let since = entered[EdgeIdentity(edge: answer.edge, identity: answer.identity)],
                 now - answer.waited >= since, now - since < window
             else { return }
             breaches.append(
@@ -81,12 +76,8 @@ public struct OwnWritesChecker: Checker {
 
     /// Accepted before a deletion was known, or in an epoch that a restore has undone, of which the hub cannot tell:
     /// it discards the event, and the visitor is not in the audience.
-    private func isDiscarded(acceptedAt complete: EpochMark, of primary: Identity) -> Bool {
-        guard let deletion = deletions[primary] else { return false }
+    private func isDiscarded(acceptedAt complete: EpochMark, by deletion: Revision?) -> Bool {
+        guard let deletion else { return false }
         return complete.revision < deletion || epochs.isUndone(complete.epoch)
-    }
-
-    private func mayBeDiscarded(acceptedAt complete: EpochMark) -> Bool {
-        newestDeletion > 0 && (complete.revision < newestDeletion || epochs.isUndone(complete.epoch))
     }
 }

@@ -2,8 +2,8 @@ internal import Profiles
 public import SansIO
 internal import Wire
 
-/// A deleted profile never comes back: not at an edge whose answers for the identity have shown the deletion, not for a fresh answer made later,
-/// and no event that an edge accepted without knowing of it is applied on the hub.
+/// A deleted profile never comes back: not at an edge whose answers for the identity have shown the deletion, not for a
+/// fresh answer made later, and no event that an edge accepted without knowing of it is applied on the hub.
 public struct ResurrectionChecker: Checker {
     public static let name = "no-resurrection"
 
@@ -12,17 +12,12 @@ public struct ResurrectionChecker: Checker {
         let mark: Revision
     }
 
-    private struct Key: Hashable {
-        let edge: Int
-        let identity: Identity
-    }
-
     private let edges: [String]
     private var dead: [ProfileID: Death] = [:]
     /// The latest deletion of each identity, in the current history.
-    private var deletions: [Identity: (revision: Revision, instant: Instant)] = [:]
+    private var deletions: [Identity: Revision] = [:]
     /// The newest revision behind a deletion that an edge has shown of an identity, in this start.
-    private var shown: [Key: Revision] = [:]
+    private var shown: [EdgeIdentity: Revision] = [:]
     private var primaries: [UInt64: Identity] = [:]
     /// Events that no hub may apply any more: accepted without knowing of a deletion of their primary identity.
     private var complete: [UInt64: Revision] = [:]
@@ -41,7 +36,7 @@ public struct ResurrectionChecker: Checker {
                 dead[profile] = Death(instant: now, mark: deletion.mark.revision)
             }
             for identity in deletion.identities + [deletion.identity] {
-                deletions[identity] = (deletion.mark.revision, now)
+                deletions[identity] = deletion.mark.revision
             }
         case .hubStarted(_, restored: true): hasRestored = true
         case .edgeStarted(let edge, _):
@@ -67,7 +62,7 @@ public struct ResurrectionChecker: Checker {
             note(answer)
             return
         }
-        let key = Key(edge: answer.edge, identity: answer.identity)
+        let key = EdgeIdentity(edge: answer.edge, identity: answer.identity)
         if let revision = shown[key], revision >= death.mark {
             breaches.append(
                 "\(edges[answer.edge]) answered \(answer.identity) as \(answer.source.rawValue) from a profile "
@@ -81,8 +76,8 @@ public struct ResurrectionChecker: Checker {
 
     private mutating func note(_ answer: AnsweredLookup) {
         guard !hasRestored, answer.source.isFresh, let asOf = answer.asOf, !dead.isEmpty else { return }
-        guard let deletion = deletions[answer.identity], asOf.revision >= deletion.revision else { return }
-        let key = Key(edge: answer.edge, identity: answer.identity)
+        guard let deletion = deletions[answer.identity], asOf.revision >= deletion else { return }
+        let key = EdgeIdentity(edge: answer.edge, identity: answer.identity)
         shown[key] = max(shown[key] ?? 0, asOf.revision)
     }
 
@@ -91,11 +86,11 @@ public struct ResurrectionChecker: Checker {
         guard !hasRestored else { return }
         for marker in readOut.events.map(\.marker) {
             guard let primary = primaries[marker], let deletion = deletions[primary],
-                let known = complete[marker], known < deletion.revision
+                let known = complete[marker], known < deletion
             else { continue }
             breaches.append(
                 "event \(marker) of \(primary) was accepted at revision \(known), before its deletion at or below "
-                    + "\(deletion.revision), and is on the hub")
+                    + "\(deletion), and is on the hub")
         }
     }
 }

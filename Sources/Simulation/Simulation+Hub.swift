@@ -31,7 +31,7 @@ extension Simulation {
                 EpochMark(epoch: epoch, revision: hub.running?.node.revision ?? 0), restored: restored))
         hub.running?.node.advance(to: local, into: &hub.effects)
         commitHub()
-        hub.settleDeletions()
+        if hub.isRunning { hub.settleDeletions() }
         for edge in edges where edge.isRunning {
             scheduleConnection(edge.index, stream: true)
             scheduleConnection(edge.index, stream: false)

@@ -137,6 +137,7 @@ public struct Simulation: ~Copyable {
             case .edge(let index): edges[index] += size
             }
         }
+        // Ten seconds are more than drift comes to, and an event takes to reach the hub's evaluation.
         return hub + (edges.max() ?? .zero) + plan.clocks.wallOffsetMaximum * 2 + .seconds(10)
     }
 
