@@ -41,6 +41,33 @@ extension HubService {
         return answer
     }
 
+    /// Changes the catalog and waits until the change is durable; begins anew where another came in between.
+    ///
+    /// What `body` throws is thrown, and changes nothing. A catalog that the hub cannot take, for example because an
+    /// audience no longer compiles, is a problem with status 422.
+    func change<Result: Sendable>(
+        _ body: @Sendable (inout Catalog) throws -> Result
+    ) async throws -> Result {
+        for _ in 0..<HubService.changeAttemptsMaximum {
+            let before = catalog()
+            var after = before
+            let result = try body(&after)
+            if after == before { return result }
+            let (replacement, version) = (after, before.version)
+            switch try await answer({ .define(replacement, replacing: version, $0) }) {
+            case .defined: return result
+            case .outdated: continue
+            default: throw Mismatch()
+            }
+        }
+        throw Problem(
+            .conflict, "others change the catalog at the same time: send the request again",
+            retryAfterSeconds: 1)
+    }
+
+    /// How often a change begins anew.
+    private static let changeAttemptsMaximum = 20
+
     func entity(of identity: Identity) async throws -> Entity? {
         guard case .entity(let entity) = try await answer({ .lookup(identity, $0) }) else { throw Mismatch() }
         return entity

@@ -14,8 +14,9 @@ public enum HubInput: Sendable {
     case delete(Identity, Ticket)
     /// The newest refused records and events; answered with `.rejected`.
     case listRejected(Ticket)
-    /// Replaces the catalog; its version is the hub's to assign. Answered with `.defined` once durable.
-    case define(Catalog, Ticket)
+    /// Replaces the catalog; its version is the hub's to assign. Answered with `.defined` once durable, or with
+    /// `.outdated` if another version than the one named is in force.
+    case define(Catalog, replacing: UInt64?, Ticket)
     /// Somebody has begun to listen to a region's stream: a heartbeat follows at once, so that an edge need not wait
     /// an interval to learn the epoch. Of a region that is not served, nothing comes.
     case subscribed(Region)
@@ -48,6 +49,8 @@ public enum HubAnswer: Sendable {
     case deleted(found: Bool)
     case rejected([RejectedRecord])
     case defined(version: UInt64)
+    /// The catalog has changed since it was read: its version now.
+    case outdated(version: UInt64)
     /// The request cannot be served; the sentence says what to do.
     case refused(String)
 }

@@ -56,7 +56,8 @@ extension HubNode {
             }
             staged.replies.append((request.edge, request.number, .noted))
         case .catalog:
-            staged.replies.append((request.edge, request.number, .catalog(staged.catalog ?? catalog)))
+            staged.replies.append(
+                (request.edge, request.number, .catalog((staged.catalog ?? catalog).forEdges)))
         case .echo:
             staged.replies.append((request.edge, request.number, .noted))
         }

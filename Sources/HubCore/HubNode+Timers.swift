@@ -74,9 +74,16 @@ extension HubNode {
     }
 
     /// Replaces the catalog; profiles follow in the background, in slices.
-    mutating func define(_ replacement: Catalog, ticket: Ticket, at now: Instant) {
+    mutating func define(
+        _ replacement: Catalog, replacing version: UInt64?, ticket: Ticket, at now: Instant
+    ) {
+        if let version, version != catalog.version {
+            staged.answers.append(.answer(ticket, .outdated(version: catalog.version)))
+            return
+        }
         var replacement = replacement
         replacement.version = catalog.version
+        replacement.declaration = catalog.declaration
         if replacement == catalog {
             staged.answers.append(.answer(ticket, .defined(version: catalog.version)))
             return

@@ -53,8 +53,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         let stamped = kept ?? epoch
 
         let held = try store.catalog()
-        var catalog = configuration.catalog
-        catalog.version = held?.version ?? 1
+        var catalog = (held ?? Catalog()).adopting(configuration.catalog)
         let isChanged = held.map { $0 != catalog } ?? true
         if isChanged, !isFirst { catalog.version += 1 }
         let program: AudienceProgram
@@ -110,8 +109,8 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
                 node.staged.answers.append(.answer(ticket, .deleted(found: found)))
             case .listRejected(let ticket):
                 node.staged.rejectedListings.append(ticket)
-            case .define(let catalog, let ticket):
-                node.define(catalog, ticket: ticket, at: now)
+            case .define(let catalog, let version, let ticket):
+                node.define(catalog, replacing: version, ticket: ticket, at: now)
             case .subscribed(let region):
                 if let index = node.streams.firstIndex(where: { $0.region == region }) {
                     node.streams[index].announce(at: now)

@@ -1,4 +1,4 @@
-internal import SansIO
+public import SansIO
 
 /// Everything that is defined rather than collected: what a topology's `catalog:` file holds.
 ///
@@ -9,14 +9,27 @@ public struct Catalog: Hashable, Sendable {
     /// The IMS organisation, `…@AdobeOrg`.
     public var organisation: String = "53A16ACB5CC1D3760A495C99@AdobeOrg"
     public var sandbox: String = "prod"
+    /// The organisation's own name in identifiers of schemas and in paths of its fields, without the leading `_`.
+    public var tenant: String = "spoke"
     public var namespaces: [Namespace] = []
     public var schemas: [Schema] = []
+    /// What the Schema Registry holds, as published documents: classes, field groups, data types, schemas and
+    /// descriptors. A schema without one is not validated.
+    public var resources: [Value] = []
     public var datasets: [Dataset] = []
     public var inlets: [Inlet] = []
+    /// At most `MergePolicy.countMaximum`; without any, `MergePolicy.standard` is the default one.
+    public var mergePolicies: [MergePolicy] = []
     public var audiences: [Audience] = []
+    public var computedAttributes: [ComputedAttributeDefinition] = []
+    public var projectionDestinations: [ProjectionDestination] = []
+    public var projections: [ProjectionConfiguration] = []
     public var destinations: [Destination] = []
     public var datastreams: [Datastream] = []
     public var clients: [Client] = []
+    /// What the topology's file said when it was last taken over, so that a later one is told from what API calls
+    /// have changed since; see `CatalogAdoption`.
+    public var declaration: Value?
 
     public init() {}
 
@@ -24,6 +37,28 @@ public struct Catalog: Hashable, Sendable {
     public func dataset(_ id: String) -> Dataset? { datasets.first { $0.id == id } }
     public func audience(_ number: AudienceNumber) -> Audience? { audiences.first { $0.number == number } }
     public func destination(_ id: String) -> Destination? { destinations.first { $0.id == id } }
+
+    public func namespace(_ code: String) -> Namespace? { namespaces.first { $0.code == code } }
+
+    /// The policy of this id, `nil` for the default one; `nil` only for an id that no policy has.
+    public func mergePolicy(_ id: String? = nil) -> MergePolicy? {
+        guard let id else { return mergePolicies.first(where: \.isDefault) ?? .standard }
+        return mergePolicies.first { $0.id == id } ?? (id == MergePolicy.standard.id ? .standard : nil)
+    }
+
+    /// The policy that projections to the edges follow: the one active on edge, else the default one.
+    public var edgeMergePolicy: MergePolicy {
+        mergePolicies.first(where: \.isActiveOnEdge) ?? mergePolicy() ?? .standard
+    }
+
+    /// What edges need of it: not the registry, nor what only the hub works with.
+    public var forEdges: Catalog {
+        var catalog = self
+        catalog.resources = []
+        catalog.declaration = nil
+        catalog.computedAttributes = []
+        return catalog
+    }
 }
 
 /// An identity namespace.
@@ -34,8 +69,20 @@ public struct Namespace: Hashable, Sendable {
         case nonPeople = "non_people"
     }
 
+    /// The symbol in `identityMap`; never changes.
     public var code: String
     public var kind: Kind
+    /// The number that the API gives it; 0 while none is assigned.
+    public var number = 0
+    public var name = ""
+    public var description = ""
+    /// Whether a graph holds at most one identity of it (graph linking rules).
+    public var isUnique = false
+    /// 1 is highest; `nil` ranks below every namespace that has one (graph linking rules).
+    public var priority: Int?
+    /// In milliseconds since 1970; 0 for those that a file declares.
+    public var created: Int64 = 0
+    public var updated: Int64 = 0
 
     public init(code: String, kind: Kind) {
         self.code = code
@@ -69,6 +116,14 @@ public struct Dataset: Hashable, Sendable {
     public var id: String
     public var name: String
     public var schema: String
+    /// Whether its records make up profiles (tag `unifiedProfile`).
+    public var isForProfile = true
+    /// Whether its identities link (tag `unifiedIdentity`).
+    public var isForIdentity = true
+    /// Whether a record changes only the members that it names; else it replaces the one before.
+    public var isUpsert = true
+    public var created: Int64 = 0
+    public var updated: Int64 = 0
 
     public init(id: String, name: String, schema: String) {
         self.id = id
@@ -102,6 +157,11 @@ public struct Audience: Hashable, Sendable {
     /// PQL text.
     public var expression: String
     public var evaluation: Evaluation
+    public var description = ""
+    /// `nil` is the policy active on edge.
+    public var mergePolicy: String?
+    public var created: Int64 = 0
+    public var updated: Int64 = 0
 
     public init(
         number: AudienceNumber, id: String, name: String, expression: String, evaluation: Evaluation
@@ -134,6 +194,20 @@ public struct Destination: Hashable, Sendable {
         }
     }
 
+    /// From when until when an audience is active in a destination.
+    public struct Schedule: Hashable, Sendable {
+        public var audience: AudienceNumber
+        public var start: Timestamp?
+        /// The first instant at which it no longer is.
+        public var end: Timestamp?
+
+        public init(audience: AudienceNumber, start: Timestamp?, end: Timestamp?) {
+            self.audience = audience
+            self.start = start
+            self.end = end
+        }
+    }
+
     public static let timeToLiveDefault = Duration.days(14)
     public static let timeToLiveMinimum = Duration.hours(1)
     public static let timeToLiveMaximum = Duration.days(90)
@@ -150,6 +224,11 @@ public struct Destination: Hashable, Sendable {
     public var regions: [Region]
     /// Rolling: 1 hour to 90 days, by default 14 days. The demonstration may use less.
     public var timeToLive: Duration
+    /// When audiences are active in it, for those that have a schedule.
+    public var schedules: [Schedule] = []
+    public var description = ""
+    public var created: Int64 = 0
+    public var updated: Int64 = 0
 
     public init(
         id: String, name: String, alias: String, audiences: [AudienceNumber], attributes: [Mapping],
@@ -190,6 +269,8 @@ public struct Datastream: Hashable, Sendable {
     public var accessType = AccessType.mixed
     /// Where its events go.
     public var eventDataset: String
+    /// Where its profile records go.
+    public var profileDataset: String?
     /// Evaluate edge audiences on each event, before the answer.
     public var edgeSegmentation = true
     /// The destinations whose audiences and attributes appear in its answers.

@@ -1,3 +1,5 @@
+internal import SansIO
+
 /// What is wrong with a catalog's document, and where in it.
 public struct CatalogError: Error, Hashable, Sendable, CustomStringConvertible {
     /// For example `datastreams[2].fallback`.
@@ -15,19 +17,27 @@ public struct CatalogError: Error, Hashable, Sendable, CustomStringConvertible {
 extension Catalog {
     /// The catalog as a document with the names of a topology's `catalog:` file; nothing is lost.
     public var document: Value {
-        [
-            "version": .integer(Int64(bitPattern: version)),
-            "organisation": .string(organisation),
-            "sandbox": .string(sandbox),
-            "namespaces": .array(namespaces.map(\.document)),
-            "schemas": .array(schemas.map(\.document)),
-            "datasets": .array(datasets.map(\.document)),
-            "inlets": .array(inlets.map(\.document)),
-            "audiences": .array(audiences.map(\.document)),
-            "destinations": .array(destinations.map(\.document)),
-            "datastreams": .array(datastreams.map(\.document)),
-            "clients": .array(clients.map(\.document)),
-        ]
+        var fields = Fields([
+            ("version", .integer(Int64(bitPattern: version))),
+            ("organisation", .string(organisation)),
+            ("sandbox", .string(sandbox)),
+            ("tenant", .string(tenant)),
+            ("namespaces", .array(namespaces.map(\.document))),
+            ("schemas", .array(schemas.map(\.document))),
+            ("datasets", .array(datasets.map(\.document))),
+            ("inlets", .array(inlets.map(\.document))),
+            ("audiences", .array(audiences.map(\.document))),
+            ("destinations", .array(destinations.map(\.document))),
+            ("datastreams", .array(datastreams.map(\.document))),
+            ("clients", .array(clients.map(\.document))),
+        ])
+        fields.write("resources", resources)
+        fields.write("mergePolicies", mergePolicies.map(\.document))
+        fields.write("computedAttributes", computedAttributes.map(\.document))
+        fields.write("projectionDestinations", projectionDestinations.map(\.document))
+        fields.write("projections", projections.map(\.document))
+        fields["declaration"] = declaration
+        return .object(fields)
     }
 
     /// Reads what `document` wrote. Members it does not know belong to later versions and are passed over.
@@ -45,14 +55,40 @@ extension Catalog {
         destinations = try reader.list("destinations", Destination.init(reading:))
         datastreams = try reader.list("datastreams", Datastream.init(reading:))
         clients = try reader.list("clients", Client.init(reading:))
+        tenant = try reader.optionalText("tenant") ?? tenant
+        resources = reader["resources"]?.array ?? []
+        mergePolicies = try reader.optionalList("mergePolicies", MergePolicy.init(reading:))
+        computedAttributes = try reader.optionalList(
+            "computedAttributes", ComputedAttributeDefinition.init(reading:))
+        projectionDestinations = try reader.optionalList(
+            "projectionDestinations", ProjectionDestination.init(reading:))
+        projections = try reader.optionalList("projections", ProjectionConfiguration.init(reading:))
+        declaration = reader["declaration"]
     }
 }
 
 extension Namespace {
-    fileprivate var document: Value { ["code": .string(code), "kind": .string(kind.rawValue)] }
+    fileprivate var document: Value {
+        var fields = Fields([("code", .string(code)), ("kind", .string(kind.rawValue))])
+        fields.write("number", Int64(number))
+        fields.write("name", name)
+        fields.write("description", description)
+        if isUnique { fields["unique"] = .bool(true) }
+        fields["priority"] = priority.map { .integer(Int64($0)) }
+        fields.write("created", created)
+        fields.write("updated", updated)
+        return .object(fields)
+    }
 
     fileprivate init(reading reader: CatalogReader) throws(CatalogError) {
         self.init(code: try reader.name("code"), kind: try reader.choice("kind"))
+        number = Int(clamping: try reader.optionalInteger("number") ?? 0)
+        name = try reader.optionalText("name") ?? ""
+        description = try reader.optionalText("description") ?? ""
+        isUnique = try reader.optionalTruth("unique") ?? false
+        priority = try reader.optionalInteger("priority").map { Int(clamping: $0) }
+        created = try reader.optionalInteger("created") ?? 0
+        updated = try reader.optionalInteger("updated") ?? 0
     }
 }
 
@@ -70,12 +106,23 @@ extension Schema {
 
 extension Dataset {
     fileprivate var document: Value {
-        ["id": .string(id), "name": .string(name), "schema": .string(schema)]
+        var fields = Fields([("id", .string(id)), ("name", .string(name)), ("schema", .string(schema))])
+        if !isForProfile { fields["profile"] = .bool(false) }
+        if !isForIdentity { fields["identity"] = .bool(false) }
+        if !isUpsert { fields["upsert"] = .bool(false) }
+        fields.write("created", created)
+        fields.write("updated", updated)
+        return .object(fields)
     }
 
     fileprivate init(reading reader: CatalogReader) throws(CatalogError) {
         self.init(
             id: try reader.name("id"), name: try reader.text("name"), schema: try reader.text("schema"))
+        isForProfile = try reader.optionalTruth("profile") ?? true
+        isForIdentity = try reader.optionalTruth("identity") ?? true
+        isUpsert = try reader.optionalTruth("upsert") ?? true
+        created = try reader.optionalInteger("created") ?? 0
+        updated = try reader.optionalInteger("updated") ?? 0
     }
 }
 
@@ -89,30 +136,46 @@ extension Inlet {
 
 extension Audience {
     fileprivate var document: Value {
-        [
-            "number": .integer(Int64(number)), "id": .string(id), "name": .string(name),
-            "expression": .string(expression), "evaluation": .string(evaluation.rawValue),
-        ]
+        var fields = Fields([
+            ("number", .integer(Int64(number))), ("id", .string(id)), ("name", .string(name)),
+            ("expression", .string(expression)), ("evaluation", .string(evaluation.rawValue)),
+        ])
+        fields.write("description", description)
+        fields["mergePolicy"] = mergePolicy.map { .string($0) }
+        fields.write("created", created)
+        fields.write("updated", updated)
+        return .object(fields)
     }
 
     fileprivate init(reading reader: CatalogReader) throws(CatalogError) {
         self.init(
             number: try reader.audience("number"), id: try reader.name("id"), name: try reader.text("name"),
             expression: try reader.text("expression"), evaluation: try reader.choice("evaluation"))
+        description = try reader.optionalText("description") ?? ""
+        mergePolicy = try reader.optionalText("mergePolicy")
+        created = try reader.optionalInteger("created") ?? 0
+        updated = try reader.optionalInteger("updated") ?? 0
     }
 }
 
 extension Destination {
     fileprivate var document: Value {
-        [
-            "id": .string(id), "name": .string(name), "alias": .string(alias),
-            "audiences": .array(audiences.map { .integer(Int64($0)) }),
-            "attributes": .array(
-                attributes.map { ["source": .string($0.source), "name": .string($0.name)] }),
-            "replication": .string(replication.rawValue),
-            "regions": .array(regions.map { .string($0.code) }),
-            "timeToLive": .string(timeToLive.quantity),
-        ]
+        var fields = Fields([
+            ("id", .string(id)), ("name", .string(name)), ("alias", .string(alias)),
+            ("audiences", .array(audiences.map { .integer(Int64($0)) })),
+            (
+                "attributes",
+                .array(attributes.map { ["source": .string($0.source), "name": .string($0.name)] })
+            ),
+            ("replication", .string(replication.rawValue)),
+            ("regions", .array(regions.map { .string($0.code) })),
+            ("timeToLive", .string(timeToLive.quantity)),
+        ])
+        fields.write("schedules", schedules.map(\.document))
+        fields.write("description", description)
+        fields.write("created", created)
+        fields.write("updated", updated)
+        return .object(fields)
     }
 
     fileprivate init(reading reader: CatalogReader) throws(CatalogError) {
@@ -123,6 +186,26 @@ extension Destination {
             replication: try reader.choice("replication"),
             regions: try reader.texts("regions").map { Region($0) },
             timeToLive: try reader.duration("timeToLive"))
+        schedules = try reader.optionalList("schedules", Schedule.init(reading:))
+        description = try reader.optionalText("description") ?? ""
+        created = try reader.optionalInteger("created") ?? 0
+        updated = try reader.optionalInteger("updated") ?? 0
+    }
+}
+
+extension Destination.Schedule {
+    fileprivate var document: Value {
+        var fields = Fields([("audience", .integer(Int64(audience)))])
+        fields["start"] = start.map { .integer($0.milliseconds) }
+        fields["end"] = end.map { .integer($0.milliseconds) }
+        return .object(fields)
+    }
+
+    fileprivate init(reading reader: CatalogReader) throws(CatalogError) {
+        self.init(
+            audience: try reader.audience("audience"),
+            start: try reader.optionalInteger("start").map { Timestamp(milliseconds: $0) },
+            end: try reader.optionalInteger("end").map { Timestamp(milliseconds: $0) })
     }
 }
 
@@ -141,6 +224,7 @@ extension Datastream {
             ("destinations", .array(destinations.map { .string($0) })),
             ("staleGrace", .string(staleGrace.quantity)), ("freshFor", .string(freshFor.quantity)),
         ])
+        fields["profileDataset"] = profileDataset.map { .string($0) }
         switch fallback {
         case .answerThenRefresh: fields["fallback"] = "answerThenRefresh"
         case .awaitHub(let wait): fields["fallback"] = ["awaitHub": .string(wait.quantity)]
@@ -158,6 +242,7 @@ extension Datastream {
         edgeSegmentation = try reader.truth("edgeSegmentation")
         staleGrace = try reader.duration("staleGrace")
         freshFor = try reader.duration("freshFor")
+        profileDataset = try reader.optionalText("profileDataset")
         switch reader["fallback"] {
         case nil: fallback = nil
         case "answerThenRefresh": fallback = .answerThenRefresh

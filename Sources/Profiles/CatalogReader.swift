@@ -98,6 +98,27 @@ struct CatalogReader {
         return numbers
     }
 
+    // Members that earlier versions do not write; `nil` where absent.
+
+    func optionalText(_ name: String) throws(CatalogError) -> String? {
+        fields[name] == nil ? nil : try text(name)
+    }
+
+    func optionalInteger(_ name: String) throws(CatalogError) -> Int64? {
+        fields[name] == nil ? nil : try integer(name)
+    }
+
+    func optionalTruth(_ name: String) throws(CatalogError) -> Bool? {
+        fields[name] == nil ? nil : try truth(name)
+    }
+
+    /// Empty where absent.
+    func optionalList<Element>(
+        _ name: String, _ element: (CatalogReader) throws(CatalogError) -> Element
+    ) throws(CatalogError) -> [Element] {
+        fields[name] == nil ? [] : try list(name, element)
+    }
+
     private func items(_ name: String) throws(CatalogError) -> [Value] {
         guard let items = fields[name]?.array else { throw error(name, "must be a list") }
         return items

@@ -90,7 +90,7 @@ extension Simulation {
             catalog.audiences[index].expression =
                 isWide ? "loyalty.points > 1" : plan.hub.catalog.audiences[index].expression
         }
-        receive(.define(catalog, hubClients.ignored))
+        receive(.define(catalog, replacing: nil, hubClients.ignored))
     }
 
     private func cutPipes(_ edge: Int, _ direction: Fault.Direction) -> [Int] {

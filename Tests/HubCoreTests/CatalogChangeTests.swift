@@ -13,7 +13,7 @@ struct CatalogChangeTests {
     }
 
     private func define(_ catalog: Catalog, at hub: Hub<MemoryHubStore>) -> HubAnswer? {
-        hub.receive(.define(catalog, Ticket(900)))
+        hub.receive(.define(catalog, replacing: nil, Ticket(900)))
         hub.commit()
         for effect in hub.effects {
             if case .answer(Ticket(900), let answer) = effect { return answer }
@@ -38,7 +38,7 @@ struct CatalogChangeTests {
         #expect(batches.allSatisfy { $0.catalogVersion == 2 })
         let fields = batches.flatMap(\.items).compactMap(\.projected?.fields)
         #expect(fields.allSatisfy { String(decoding: $0, as: UTF8.self) == "{\"loyalty\":{\"points\":1}}" })
-        #expect(hub.ask(.catalog) == .catalog(hub.catalog))
+        #expect(hub.ask(.catalog) == .catalog(hub.catalog.forEdges))
     }
 
     @Test func `a refresh before its slice commits the new projection first: same revision, same bytes`()
@@ -59,6 +59,28 @@ struct CatalogChangeTests {
         #expect(hub.items().compactMap(\.projected) == [new])
         hub.work(.seconds(1))
         #expect(hub.ask(.refresh(Town.ann))?.entry == new)
+    }
+
+    @Test func `a change of a catalog that another has replaced meanwhile is told so and changes nothing`()
+        throws
+    {
+        let hub = try Hub()
+        hub.receive(.define(renamed(), replacing: 7, Ticket(900)))
+        hub.commit()
+        let answers = hub.effects.compactMap { if case .answer(_, let answer) = $0 { answer } else { nil } }
+        guard case .outdated(version: 1)? = answers.last else {
+            Issue.record("\(answers)")
+            return
+        }
+        #expect(hub.catalog.destinations == Town.catalog().destinations)
+    }
+
+    @Test func `what API calls define survives a restart with the same file`() throws {
+        let hub = try Hub()
+        _ = define(renamed(), at: hub)
+        let restarted = try Hub(store: hub.store, epoch: 2, at: hub.now)
+        #expect(restarted.catalog == hub.catalog)
+        #expect(restarted.catalog.version == 2)
     }
 
     @Test func `a catalog whose audiences do not compile is refused and changes nothing`() throws {

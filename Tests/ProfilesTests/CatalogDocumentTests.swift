@@ -1,4 +1,5 @@
 import Profiles
+import SansIO
 import Testing
 
 struct CatalogDocumentTests {
@@ -7,6 +8,43 @@ struct CatalogDocumentTests {
         #expect(try Catalog(document: catalog.document) == catalog)
         let text = catalog.document.jsonText
         #expect(try Catalog(document: JSONParser().parse(text)) == catalog)
+    }
+
+    @Test func `definitions that only the hub works with come back too, every member of them`() throws {
+        var catalog = sample
+        catalog.tenant = "retail"
+        catalog.declaration = ["inlets": []]
+        catalog.resources = [["$id": "https://ns.adobe.com/retail/schemas/1"]]
+        catalog.namespaces[0].isUnique = true
+        catalog.namespaces[0].priority = 1
+        catalog.namespaces[0].name = "CRM id"
+        catalog.namespaces[0].number = 4_711
+        catalog.datasets[0].isForProfile = false
+        catalog.datasets[0].isUpsert = false
+        catalog.audiences[0].mergePolicy = "m"
+        catalog.audiences[0].description = "who bought"
+        catalog.destinations[0].schedules = [
+            .init(audience: 7, start: nil, end: Timestamp(milliseconds: 5))
+        ]
+        var policy = MergePolicy(
+            id: "m", name: "By source", graph: .none, attributeMerge: .datasetPrecedence(["visits"]),
+            isDefault: true, isActiveOnEdge: false)
+        policy.version = 3
+        catalog.mergePolicies = [policy, .standard]
+        var computed = ComputedAttributeDefinition(
+            id: "c", name: "spent", displayName: "Spent", expression: "xEvent.count()", count: 3, unit: .weeks
+        )
+        computed.isFastRefresh = true
+        computed.status = .processed
+        catalog.computedAttributes = [computed]
+        catalog.projectionDestinations = [
+            ProjectionDestination(id: "p", regions: [Region("VA6")], timeToLive: .seconds(3_600))
+        ]
+        catalog.projections = [
+            ProjectionConfiguration(
+                id: "q", name: "q", destination: "p", selector: "person", mergePolicy: "m")
+        ]
+        #expect(try Catalog(document: JSONParser().parse(catalog.document.jsonText)) == catalog)
     }
 
     @Test func `its names are those of a topology file`() {
