@@ -9,9 +9,10 @@ extension Entity {
     func published(_ catalog: Catalog, fields paths: [String]) -> Value {
         var entity = attributes.fields ?? Fields()
         entity["identities"] = .array(identities.map(\.published))
-        if !memberships.isEmpty {
+        if !memberships.isEmpty || !exits.isEmpty {
             let held = memberships.map { (catalog.audienceID($0.audience), $0.published) }
-            entity["segmentMembership"] = ["ups": .object(Fields(held))]
+            let left = exits.map { (catalog.audienceID($0.audience), $0.published) }
+            entity["segmentMembership"] = ["ups": .object(Fields(left + held))]
         }
         return .object(
             Fields([
@@ -19,6 +20,7 @@ extension Entity {
                     profile.hexadecimal,
                     [
                         "entityId": .string(profile.hexadecimal),
+                        "mergePolicy": ["id": .string(mergePolicy)],
                         "sources": .array(datasets.map { .string($0) }),
                         "entity": Value.object(entity).selecting(paths),
                         "lastModifiedAt": .string(modified.rfc3339),
@@ -104,6 +106,12 @@ extension Membership {
         ])
         if let validUntil { fields["validUntil"] = .string(validUntil.rfc3339) }
         return .object(fields)
+    }
+}
+
+extension StoredProfile.Exit {
+    fileprivate var published: Value {
+        ["status": "exited", "lastQualificationTime": .string(time.rfc3339)]
     }
 }
 

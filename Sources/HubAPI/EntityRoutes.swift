@@ -75,7 +75,9 @@ struct EntityRoutes: Sendable {
 
     private func entity(_ query: Query, id: String, namespace: String) async throws -> Entity {
         let identity = try identity(query, id: id, namespace: namespace)
-        guard let entity = try await service.entity(of: identity) else { throw unknown(identity) }
+        guard let entity = try await service.entity(of: identity, by: query.text("mergePolicyId")) else {
+            throw unknown(identity)
+        }
         return entity
     }
 

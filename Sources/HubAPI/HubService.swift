@@ -68,8 +68,12 @@ extension HubService {
     /// How often a change begins anew.
     private static let changeAttemptsMaximum = 20
 
-    func entity(of identity: Identity) async throws -> Entity? {
-        guard case .entity(let entity) = try await answer({ .lookup(identity, $0) }) else { throw Mismatch() }
+    /// The profile that the identity names, as a merge policy sees it; the default one for `nil`.
+    func entity(of identity: Identity, by policy: String? = nil) async throws -> Entity? {
+        guard case .entity(let entity) = try await answer({ .lookup(identity, mergePolicy: policy, $0) })
+        else {
+            throw Mismatch()
+        }
         return entity
     }
 }

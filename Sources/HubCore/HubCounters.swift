@@ -6,6 +6,7 @@ public struct HubCounters: Hashable, Sendable {
     public var eventsRepeated = 0
     public var rejected = 0
     public var stitches = 0
+    public var divisions = 0
     public var deletions = 0
     public var eventsDiscardedAsDeleted = 0
     public var refreshes = 0
@@ -39,6 +40,9 @@ public struct HubCounters: Hashable, Sendable {
                 false
             ),
             ("spoke_hub_stitches_total", "Profiles merged into another.", stitches, false),
+            (
+                "spoke_hub_divisions_total", "Graphs that the linking rules took apart.", divisions, false
+            ),
             ("spoke_hub_deletions_total", "Profiles deleted.", deletions, false),
             (
                 "spoke_hub_events_discarded_total", "Events of profiles deleted since.",

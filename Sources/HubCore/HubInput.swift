@@ -8,10 +8,16 @@ public enum HubInput: Sendable {
     case ingest([Ingestion], Ticket)
     /// From an edge, named by the transport and not only by the message.
     case request(Request)
-    /// A profile with its merged attributes; answered with `.entity`.
-    case lookup(Identity, Ticket)
+    /// A profile as a merge policy sees it, the default one for `nil`; answered with `.entity`.
+    case lookup(Identity, mergePolicy: String?, Ticket)
     /// Deletes the whole profile; answered with `.deleted` once durable.
     case delete(Identity, Ticket)
+    /// Evaluates these audiences over all profiles, all audiences for none; answered with `.jobs` of the one job.
+    case segment([AudienceNumber], Ticket)
+    /// Ends a job that has not ended; answered with `.jobs`, empty if there is no such job.
+    case cancelJob(id: String, Ticket)
+    /// The newest jobs, as far as they have come; answered with `.jobs`.
+    case listJobs(Ticket)
     /// The newest refused records and events; answered with `.rejected`.
     case listRejected(Ticket)
     /// Replaces the catalog; its version is the hub's to assign. Answered with `.defined` once durable, or with
@@ -48,6 +54,8 @@ public enum HubAnswer: Sendable {
     case entity(Entity?)
     case deleted(found: Bool)
     case rejected([RejectedRecord])
+    /// In ascending order of number.
+    case jobs([SegmentationJob])
     case defined(version: UInt64)
     /// The catalog has changed since it was read: its version now.
     case outdated(version: UInt64)
@@ -59,10 +67,16 @@ public enum HubAnswer: Sendable {
 public struct Entity: Hashable, Sendable {
     public var profile: ProfileID
     public var identities: [Identity]
+    /// In ascending order; none for a policy without a graph.
+    public var links: [IdentityLink]
+    /// The id of the merge policy that it was made by.
+    public var mergePolicy: String
     /// The merged attributes.
     public var attributes: Value
     public var datasets: [String]
     public var memberships: [Membership]
+    /// In ascending order of audience: those left within `StoredProfile.exitRetention`.
+    public var exits: [StoredProfile.Exit]
     /// Newest last, at most 1,000.
     public var events: [Event]
     public var modified: Timestamp

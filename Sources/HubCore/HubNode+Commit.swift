@@ -40,6 +40,7 @@ extension HubNode {
         }
         changes.deletions = staged.deletions
         changes.rejected = staged.rejected
+        changes.jobs = jobs.filter { staged.jobs.contains($0.number) }
         changes.floors = staged.floors
         changes.forgetEventIDsBefore = staged.forgetEventIDsBefore
         changes.forgetEventsBefore = staged.forgetEventsBefore
@@ -111,17 +112,24 @@ extension HubNode {
             )
         }
         for lookup in staged.lookups {
-            effects.append(.answer(lookup.ticket, .entity(try entity(of: lookup.identity))))
+            effects.append(
+                .answer(lookup.ticket, .entity(try entity(of: lookup.identity, by: lookup.policy))))
         }
+        for ticket in staged.jobListings { effects.append(.answer(ticket, .jobs(jobs))) }
         for ticket in staged.rejectedListings {
             effects.append(.answer(ticket, .rejected(try store.rejected(limit: 1_000))))
         }
     }
 
-    private func entity(of identity: Identity) throws(StoreFailure) -> Entity? {
-        guard let id = try store.profileID(of: identity), let profile = try store.profile(id) else {
+    private func entity(
+        of identity: Identity, by policy: MergePolicy
+    ) throws(StoreFailure) -> Entity? {
+        guard let id = try store.profileID(of: identity), let stored = try store.profile(id) else {
             return nil
         }
+        let profile = policy.graph == .none ? stored.only(identity) : stored
+        var events = try store.events(of: id, from: .distantPast, limit: 1_000)
+        if policy.graph == .none { events.removeAll { $0.primary != identity } }
         var entries: [Entity.RegionEntry] = []
         for region in configuration.regions {
             guard let stored = try store.entry(region, id), let entry = stored.entry else { continue }
@@ -132,10 +140,9 @@ extension HubNode {
             datasets.append(fragment.dataset)
         }
         return Entity(
-            profile: id, identities: profile.identities, attributes: profile.attributes, datasets: datasets,
-            memberships: profile.memberships,
-            events: try store.events(of: id, from: .distantPast, limit: 1_000),
-            modified: profile.modified, entries: entries)
+            profile: id, identities: profile.identities, links: profile.graph.links, mergePolicy: policy.id,
+            attributes: profile.attributes(by: policy), datasets: datasets, memberships: profile.memberships,
+            exits: profile.exits, events: events, modified: profile.modified, entries: entries)
     }
 }
 
@@ -144,7 +151,7 @@ extension StoreChanges {
     var isWorthCommitting: Bool {
         !profiles.isEmpty || !identities.isEmpty || !events.isEmpty || !movedEvents.isEmpty
             || !eventIDs.isEmpty || !entries.isEmpty || !boxes.isEmpty || !deletions.isEmpty
-            || !rejected.isEmpty
+            || !rejected.isEmpty || !jobs.isEmpty
             || !floors.isEmpty || forgetEventIDsBefore != nil || forgetEventsBefore != nil || catalog != nil
     }
 }

@@ -3,54 +3,70 @@ internal import SansIO
 internal import Wire
 
 extension HubNode {
-    /// The profile that these identities name, created if none does, stitched if several do.
-    ///
-    /// Returns `nil`, having changed nothing, when the result would have more than 50 identities.
+    /// The profile of `owner` once these identities have been seen together at `seen`: created if none names one,
+    /// stitched if several do, and taken apart where the linking rules do not let them be one graph.
     mutating func resolve(
-        primary: Identity, _ identities: [Identity], at time: Timestamp
-    ) throws(StoreFailure) -> ProfileID? {
-        var found: [ProfileID] = []
-        let named = try profileID(of: primary)
-        if let named { found.append(named) }
+        owner: Identity, _ identities: [Identity], seen: Timestamp, at time: Timestamp
+    ) throws(StoreFailure) -> ProfileID {
+        let named = try profileID(of: owner)
+        if identities.count == 1, let named {
+            try touch(named, received: time)
+            return named
+        }
+        var found = named.map { [$0] } ?? []
         var newcomers: [Identity] = []
         for identity in identities {
-            let known = identity == primary ? named : try profileID(of: identity)
+            let known = identity == owner ? named : try profileID(of: identity)
             guard let id = known else {
                 newcomers.append(identity)
                 continue
             }
             if !found.contains(id) { found.append(id) }
         }
+        if found.isEmpty { return create(identities, owner: owner, seen: seen, at: time) }
 
-        if found.isEmpty {
-            let id = mint(primary)
-            let profile = StoredProfile(
-                identities: identities, fragments: [], memberships: [], modified: time)
-            staged.order.append(id)
-            staged.profiles[id] = StagedProfile(profile: profile, isChanged: true, received: time)
-            claim(identities, for: id, at: time)
-            return id
-        }
-
-        let survivor = found[0]
-        if newcomers.isEmpty && found.count == 1 {
-            try touch(survivor, received: time)
-            return survivor
-        }
-        var total = newcomers.count
+        var graph = IdentityGraph()
         for id in found {
             try touch(id, received: time)
-            total += staged.profiles[id]?.profile?.identities.count ?? 0
+            if let profile = staged.profiles[id]?.profile { graph.add(profile.graph) }
         }
-        if total > Limits.identitiesPerEntryMaximum { return nil }
+        graph.join(identities, at: seen, rules)
+        if graph.breaks(rules) {
+            return try divide(graph.parts(rules), among: found, owner: owner, newcomers, at: time)
+        }
+        let survivor = found[0]
         for id in found.dropFirst() { try absorb(id, into: survivor, at: time) }
         try change(survivor, received: time) { profile, _ in
-            profile.identities.append(contentsOf: newcomers)
-            profile.identities.sort()
+            profile.graph = graph
             profile.modified = time
         }
         claim(newcomers, for: survivor, at: time)
         return survivor
+    }
+
+    /// New profiles for identities that nobody knows: one, or as many as the rules demand. That of `owner`.
+    private mutating func create(
+        _ identities: [Identity], owner: Identity, seen: Timestamp, at time: Timestamp
+    ) -> ProfileID {
+        var graph = IdentityGraph()
+        graph.join(identities, at: seen, rules)
+        var result: ProfileID?
+        for part in graph.breaks(rules) ? graph.parts(rules) : [graph] {
+            let id = add(part, at: time)
+            claim(part.identities, for: id, at: time)
+            if part.contains(owner) { result = id }
+        }
+        guard let result else { preconditionFailure("\(owner) is in none of the parts of its own graph") }
+        return result
+    }
+
+    /// A new profile of the turn, without identities' names leading to it yet.
+    mutating func add(_ graph: IdentityGraph, at time: Timestamp) -> ProfileID {
+        let id = mint(graph.identities[0])
+        staged.order.append(id)
+        staged.profiles[id] = StagedProfile(
+            profile: StoredProfile(graph: graph, modified: time), isChanged: true, received: time)
+        return id
     }
 
     func profileID(of identity: Identity) throws(StoreFailure) -> ProfileID? {
@@ -59,74 +75,22 @@ extension HubNode {
     }
 
     /// A name no profile ever had: it depends on the epoch, the commit to come, and the place in it.
-    private func mint(_ primary: Identity) -> ProfileID {
+    private func mint(_ first: Identity) -> ProfileID {
         var hash = StableHash(key: (epoch.number, revision + 1))
-        hash.combine(primary.namespace)
-        hash.combine(primary.value)
+        hash.combine(first.namespace)
+        hash.combine(first.value)
         hash.combine(UInt64(staged.order.count))
         return hash.value
     }
 
-    private mutating func claim(_ identities: [Identity], for id: ProfileID, at time: Timestamp) {
+    /// From here on the identities name this profile; whoever asked for them in vain has seen it.
+    mutating func claim(_ identities: [Identity], for id: ProfileID, at time: Timestamp) {
         for identity in identities {
             staged.setIdentity(identity, to: id)
             for asked in unknowns.regions(askedFor: identity, at: time) {
                 staged.sight(id, region: asked.region, at: asked.time)
             }
         }
-    }
-
-    /// Moves everything of one profile to another: fragments, memberships, events, activity.
-    private mutating func absorb(
-        _ loser: ProfileID, into survivor: ProfileID, at time: Timestamp
-    ) throws(StoreFailure) {
-        guard let merged = staged.profiles[loser]?.profile else { return }
-        counters.stitches += 1
-        try change(survivor, received: time) { profile, _ in
-            profile.identities = (profile.identities + merged.identities).sorted()
-            for fragment in merged.fragments {
-                if let index = profile.fragments.firstIndex(where: {
-                    $0.dataset == fragment.dataset && $0.primary == fragment.primary
-                }) {
-                    if profile.fragments[index].received < fragment.received {
-                        profile.fragments[index] = fragment
-                    }
-                } else {
-                    profile.fragments.append(fragment)
-                }
-            }
-            for membership in merged.memberships {
-                if let index = profile.memberships.firstIndex(where: { $0.audience == membership.audience }) {
-                    if profile.memberships[index].qualified < membership.qualified {
-                        profile.memberships[index] = membership
-                    }
-                } else {
-                    profile.memberships.append(membership)
-                }
-            }
-            profile.memberships.sort()
-        }
-        for identity in merged.identities { staged.setIdentity(identity, to: survivor) }
-        for (index, region) in configuration.regions.enumerated() {
-            let stored = try store.entry(region, loser)
-            if let stored, stored.entry != nil {
-                staged.sight(survivor, region: index, at: stored.seen)
-            }
-        }
-        for seen in staged.profiles[loser]?.seen ?? [] {
-            staged.sight(survivor, region: seen.region, at: seen.time)
-        }
-        for index in staged.events.indices where staged.events[index].profile == loser {
-            staged.events[index].profile = survivor
-        }
-        staged.movedEvents.append((from: loser, to: survivor))
-        let followers = staged.profiles[loser]?.absorbed ?? []
-        staged.profiles[survivor]?.absorbed.append(contentsOf: [loser] + followers)
-        for follower in followers { staged.profiles[follower]?.survivor = survivor }
-        staged.profiles[loser]?.profile = nil
-        staged.profiles[loser]?.isChanged = true
-        staged.profiles[loser]?.absorbed = []
-        staged.profiles[loser]?.survivor = survivor
     }
 
     /// Brings a profile into the turn, so that its entries are looked at in the commit.

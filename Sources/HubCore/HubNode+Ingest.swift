@@ -1,4 +1,4 @@
-public import Profiles
+internal import Profiles
 internal import SansIO
 internal import Segmentation
 internal import Wire
@@ -34,28 +34,37 @@ extension HubNode {
     }
 
     private mutating func take(_ record: Record, at time: Timestamp) throws(StoreFailure) -> Rejection? {
-        if let rejection = refusal(dataset: record.dataset, behaviour: .record) { return rejection }
-        guard let id = try resolve(primary: record.primary, record.identities, at: time) else {
-            return .tooManyRelatedIdentities
-        }
+        guard let dataset = catalog.dataset(record.dataset) else { return .unknownDataset }
+        if let rejection = refusal(dataset, behaviour: .record) { return rejection }
+        counters.recordsAccepted += 1
+        if !dataset.isForProfile { return nil }
+        let linking = linked(record.identities, owner: record.primary, dataset)
+        let id = try resolve(owner: record.primary, linking, seen: time, at: time)
         try change(id, received: time) { profile, next in
+            profile.modified = time
             let fragment = StoredProfile.Fragment(
                 dataset: record.dataset, primary: record.primary, received: time, revision: next,
                 body: record.body)
             if let index = profile.fragments.firstIndex(where: {
                 $0.dataset == record.dataset && $0.primary == record.primary
             }) {
-                // Records of one source lie over one another; the fragment is as new as its newest record.
-                var merged = fragment
-                merged.body = profile.fragments[index].body.merged(with: record.body)
-                profile.fragments[index] = merged
+                // The fragment is as new as its newest record.
+                let earlier = profile.fragments[index].body
+                profile.fragments[index] = fragment
+                if dataset.isUpsert { profile.fragments[index].body = earlier.merged(with: record.body) }
             } else {
                 profile.fragments.append(fragment)
             }
         }
         try evaluate(id, event: nil, at: time)
-        counters.recordsAccepted += 1
         return nil
+    }
+
+    /// Those of the identities that link: all that belong to people, unless the dataset is not for the graph.
+    private func linked(_ identities: [Identity], owner: Identity, _ dataset: Dataset) -> [Identity] {
+        if !dataset.isForIdentity { return [owner] }
+        if identities.allSatisfy({ rules.links($0) }) { return identities }
+        return identities.filter { $0 == owner || rules.links($0) }
     }
 
     /// Takes an event. `accepted` is the instant at which audiences are evaluated, the same as on the edge.
@@ -63,7 +72,8 @@ extension HubNode {
         _ event: Event, accepted: Timestamp, at time: Timestamp,
         seenIn region: (index: Int, time: Timestamp)? = nil
     ) throws(StoreFailure) -> Rejection? {
-        if let rejection = refusal(dataset: event.dataset, behaviour: .event) { return rejection }
+        guard let dataset = catalog.dataset(event.dataset) else { return .unknownDataset }
+        if let rejection = refusal(dataset, behaviour: .event) { return rejection }
         let key = EventKey(dataset: event.dataset, id: event.id)
         let isRepeated: Bool
         if staged.eventKeys.contains(key) {
@@ -75,21 +85,27 @@ extension HubNode {
             counters.eventsRepeated += 1
             return nil
         }
-        guard let id = try resolve(primary: event.primary, event.identities, at: time) else {
-            return .tooManyRelatedIdentities
+        let owned = event.owned(by: rules.owner(ofEventWith: event.primary, event.identities))
+        if dataset.isForProfile, let named = try profileID(of: owned.primary) {
+            try touch(named, received: time)
+            if staged.profiles[named]?.profile?.consents(to: .collect) == false { return .collectionRefused }
         }
-        try change(id, received: time) { profile, _ in profile.modified = time }
-        if let region { staged.sight(id, region: region.index, at: region.time) }
-        try evaluate(id, event: event, at: accepted)
-        staged.events.append((id, event))
         staged.eventIDs.append((event.dataset, event.id, time))
         staged.eventKeys.insert(key)
         counters.eventsAccepted += 1
+        if !dataset.isForProfile { return nil }
+        let linking = linked(owned.identities, owner: owned.primary, dataset)
+        // Whoever was seen with whom last counts by the events' own times, which may not be in the future.
+        let seen = min(event.timestamp, time)
+        let id = try resolve(owner: owned.primary, linking, seen: seen, at: time)
+        try change(id, received: time) { profile, _ in profile.modified = time }
+        if let region { staged.sight(id, region: region.index, at: region.time) }
+        try evaluate(id, event: owned, at: accepted)
+        staged.events.append((id, owned))
         return nil
     }
 
-    private func refusal(dataset id: String, behaviour: Schema.Behaviour) -> Rejection? {
-        guard let dataset = catalog.dataset(id) else { return .unknownDataset }
+    private func refusal(_ dataset: Dataset, behaviour: Schema.Behaviour) -> Rejection? {
         guard let schema = catalog.schemas.first(where: { $0.id == dataset.schema }) else {
             return .unknownDataset
         }
@@ -104,35 +120,50 @@ extension HubNode {
             RejectedRecord(time: time, reason: rejection, dataset: dataset, edge: edge, body: body))
     }
 
-    /// Evaluates what can have changed by the event, or by the attributes when there is none.
-    mutating func evaluate(_ id: ProfileID, event: Event?, at time: Timestamp) throws(StoreFailure) {
+    /// Evaluates what can have changed by the event, or by the attributes when there is none; with `isThorough` all
+    /// that any event of the last day can have changed, too.
+    mutating func evaluate(
+        _ id: ProfileID, event: Event?, at time: Timestamp, isThorough: Bool = false
+    ) throws(StoreFailure) {
         if let event, !program.isConcerned(by: event, .onArrival) { return }
         guard let profile = staged.profiles[id]?.profile else { return }
-        let history = program.needsHistory(for: event) ? try events(of: id, since: time - .days(1)) : []
+        let history =
+            isThorough || program.needsHistory(for: event)
+            ? try events(of: id, since: time - .days(1), limit: 1_000) : []
         let outcomes = program.evaluate(
-            attributes: profile.attributes, event: event, history: history, held: profile.memberships,
-            at: time, evaluations: .onArrival)
-        guard !outcomes.isEmpty else { return }
-        var memberships = profile.memberships
+            attributes: profile.attributes(by: catalog.edgeMergePolicy), event: event, history: history,
+            held: profile.memberships, at: time, evaluations: .onArrival)
+        apply(outcomes, to: id, at: time)
+    }
+
+    /// Lets the profile enter and leave audiences.
+    mutating func apply(_ outcomes: [AudienceOutcome], to id: ProfileID, at time: Timestamp) {
+        guard !outcomes.isEmpty, let place = staged.profiles.index(forKey: id),
+            var profile = staged.profiles.values[place].profile
+        else { return }
+        let before = profile.memberships
         for outcome in outcomes {
-            memberships.removeAll { $0.audience == outcome.audience }
-            guard outcome.isMember else { continue }
-            memberships.append(
-                Membership(
-                    audience: outcome.audience, qualified: outcome.qualified, validUntil: outcome.validUntil))
+            let held = profile.memberships.prefixCount { $0.audience < outcome.audience }
+            let wasMember =
+                held < profile.memberships.count && profile.memberships[held].audience == outcome.audience
+            if wasMember { profile.memberships.remove(at: held) }
+            if let membership = outcome.membership {
+                profile.memberships.insert(membership, at: held)
+                profile.forgetExit(from: outcome.audience)
+            } else if wasMember {
+                profile.noteExit(from: outcome.audience, at: time)
+            }
         }
-        memberships.sort()
-        if memberships != profile.memberships, let place = staged.profiles.index(forKey: id) {
-            staged.profiles.values[place].profile?.memberships = memberships
-            staged.profiles.values[place].isChanged = true
-        }
+        guard profile.memberships != before else { return }
+        staged.profiles.values[place].profile = profile
+        staged.profiles.values[place].isChanged = true
     }
 
     /// The profile's events of the store and of this turn, ascending by (timestamp, id).
-    private func events(of id: ProfileID, since start: Timestamp) throws(StoreFailure) -> [Event] {
-        var events = try store.events(of: id, from: start, limit: 1_000)
-        for moved in staged.movedEvents where moved.to == id {
-            events += try store.events(of: moved.from, from: start, limit: 1_000)
+    func events(of id: ProfileID, since start: Timestamp, limit: Int) throws(StoreFailure) -> [Event] {
+        var events = try store.events(of: id, from: start, limit: limit)
+        if !staged.movedEvents.isEmpty {
+            events = try afterMoves(events, of: id, since: start, limit: limit)
         }
         for pending in staged.events where pending.profile == id && pending.event.timestamp >= start {
             events.append(pending.event)
@@ -140,17 +171,24 @@ extension HubNode {
         events.sort { $0.timestamp != $1.timestamp ? $0.timestamp < $1.timestamp : $0.id < $1.id }
         return events
     }
-}
 
-extension StoredProfile {
-    /// The merged attributes: fragments lie over one another in the order received.
-    public var attributes: Value {
-        if fragments.count == 1 { return fragments[0].body }
-        let ordered = fragments.sorted { lhs, rhs in
-            if lhs.received != rhs.received { return lhs.received < rhs.received }
-            if lhs.revision != rhs.revision { return lhs.revision < rhs.revision }
-            return lhs.dataset != rhs.dataset ? lhs.dataset < rhs.dataset : lhs.primary < rhs.primary
+    /// The stored events that are the profile's once this turn's moves are made, `own` being those it has now.
+    private func afterMoves(
+        _ own: [Event], of id: ProfileID, since start: Timestamp, limit: Int
+    ) throws(StoreFailure) -> [Event] {
+        var sources: [ProfileID] = [id]
+        for moved in staged.movedEvents where !sources.contains(moved.from) { sources.append(moved.from) }
+        var result: [Event] = []
+        for source in sources {
+            let events = source == id ? own : try store.events(of: source, from: start, limit: limit)
+            for event in events {
+                var place = source
+                for moved in staged.movedEvents where moved.from == place && moved.includes(event) {
+                    place = moved.to
+                }
+                if place == id { result.append(event) }
+            }
         }
-        return ordered.reduce(.object(Fields())) { $0.merged(with: $1.body) }
+        return result
     }
 }

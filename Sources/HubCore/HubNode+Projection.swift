@@ -26,37 +26,24 @@ extension HubNode {
     ) throws(StoreFailure) -> [Projected] {
         var projected: [Projected] = []
         for id in staged.order {
-            guard let place = staged.profiles.index(forKey: id), staged.profiles.values[place].survivor == nil
+            guard let place = staged.profiles.index(forKey: id), staged.profiles.values[place].leader == nil
             else { continue }
-            let profile = staged.profiles.values[place]
-            let entries = profile.profile.map { self.entries(of: id, $0, changes.revision, at: time) } ?? []
-            let stored = try store.entries(of: id, in: configuration.regions)
-            var absorbed: [(id: ProfileID, stored: [(region: Int, entry: StoredEntry)])] = []
-            for member in profile.absorbed {
-                absorbed.append((member, try store.entries(of: member, in: configuration.regions)))
+            let leader = try candidate(id, staged.profiles.values[place], changes.revision, at: time)
+            var companions: [Candidate] = []
+            for id in leader.profile.companions {
+                guard let companion = staged.profiles[id] else { continue }
+                companions.append(try candidate(id, companion, changes.revision, at: time))
             }
             for index in configuration.regions.indices {
-                let held = stored.place(of: index)
-                // Most profiles are in few regions.
-                let isConcerned =
-                    held != nil || projector.coverages[index].isProactive
-                    || profile.sighting(in: index) != nil
-                if !isConcerned && absorbed.isEmpty { continue }
                 var isGroupOpen = false
-                if isConcerned,
-                    let item = project(
-                        id, profile, stored: held.map { stored[$0].entry }, as: entries, region: index,
-                        at: time, into: &changes)
-                {
+                if let item = project(leader, region: index, at: time, into: &changes) {
                     projected.append(Projected(region: index, item: item, isContinuation: false))
                     isGroupOpen = true
                 }
-                for member in absorbed {
-                    guard let held = member.stored.place(of: index), let staged = staged.profiles[member.id],
-                        let item = project(
-                            member.id, staged, stored: member.stored[held].entry, as: [], region: index,
-                            at: time, into: &changes)
-                    else { continue }
+                for companion in companions {
+                    guard let item = project(companion, region: index, at: time, into: &changes) else {
+                        continue
+                    }
                     projected.append(Projected(region: index, item: item, isContinuation: isGroupOpen))
                     isGroupOpen = true
                 }
@@ -65,11 +52,45 @@ extension HubNode {
         return projected
     }
 
+    /// A profile of the turn with what regions hold of it and what they may come to hold.
+    private struct Candidate {
+        var id: ProfileID
+        var profile: StagedProfile
+        var stored: [(region: Int, entry: StoredEntry)]
+        /// One for each selection; empty for a profile that is no more.
+        var entries: [Entry]
+    }
+
+    private func candidate(
+        _ id: ProfileID, _ profile: StagedProfile, _ revision: Revision, at time: Timestamp
+    ) throws(StoreFailure) -> Candidate {
+        Candidate(
+            id: id, profile: profile, stored: try store.entries(of: id, in: configuration.regions),
+            entries: profile.profile.map { entries(of: id, $0, revision, at: time) } ?? [])
+    }
+
+    private func project(
+        _ candidate: Candidate, region index: Int, at time: Timestamp, into changes: inout StoreChanges
+    ) -> Publication.Item? {
+        let held = candidate.stored.place(of: index)
+        // Most profiles are in few regions.
+        guard
+            held != nil || projector.coverages[index].isProactive
+                || candidate.profile.sighting(in: index) != nil
+        else { return nil }
+        return project(
+            candidate.id, candidate.profile, stored: held.map { candidate.stored[$0].entry },
+            as: candidate.entries, region: index, at: time, into: &changes)
+    }
+
     /// One entry for each selection: encoded once for all regions that share it.
     private func entries(
         of id: ProfileID, _ profile: StoredProfile, _ revision: Revision, at time: Timestamp
     ) -> [Entry] {
-        let attributes = profile.attributes
+        // Who does not consent to personalisation of content keeps memberships, which consent policies govern.
+        let attributes =
+            profile.consents(to: .personalize) == false
+            ? .object(Fields()) : profile.attributes(by: catalog.edgeMergePolicy)
         return projector.selections.indices.map { selection in
             Entry(
                 profile: id, revision: revision, identities: profile.identities,

@@ -8,6 +8,8 @@ extension HubNode {
         if nextSweep <= now { try sweep(at: now) }
         if nextRetention <= now { try forget(at: now) }
         if let reprojection, reprojection.next <= now { try reprojectSlice(at: now) }
+        if let nextScheduled, nextScheduled <= now { startScheduledJobs(at: now) }
+        if let nextJobSlice, nextJobSlice <= now { try segmentSlice(at: now) }
     }
 
     /// Heartbeats leave at the end of a commit: only then is what they say of revisions and boxes durable.
@@ -35,6 +37,9 @@ extension HubNode {
         isCut = isCut || ended.count == limit
         for id in ended {
             try change(id, received: time) { profile, _ in
+                for ended in profile.memberships where !ended.isHeld(at: time) {
+                    profile.noteExit(from: ended.audience, at: time)
+                }
                 profile.memberships.removeAll { !$0.isHeld(at: time) }
             }
             counters.membershipsEnded += 1
@@ -97,12 +102,14 @@ extension HubNode {
         }
         replacement.version = catalog.version + 1
         catalog = replacement
+        rules = LinkingRules(catalog.namespaces)
         projector = Projector(
             catalog: catalog, regions: configuration.regions, activityWindow: configuration.activityWindow,
             reportInterval: configuration.reportInterval)
         staged.catalog = catalog
         staged.answers.append(.answer(ticket, .defined(version: catalog.version)))
         reprojection = Reprojection(next: now)
+        if !catalog.schedules.isEmpty || nextScheduled != nil { reschedule(at: now) }
     }
 
     private mutating func reprojectSlice(at now: Instant) throws(StoreFailure) {

@@ -24,6 +24,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
 
     var clock: WallClock
     var program: AudienceProgram
+    var rules: LinkingRules
     var projector: Projector
     var streams: [RegionStream]
     /// In ascending order of box.
@@ -33,6 +34,12 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
     var staged = Stage()
     /// The next profile to project anew after a change of the catalog.
     var reprojection: Reprojection?
+    /// In ascending order of number, the newest `SegmentationJob.keptMaximum`.
+    var jobs: [SegmentationJob]
+    var nextJobSlice: Instant?
+    /// When to look at the schedules again, and through when they have been looked at.
+    var nextScheduled: Instant?
+    var scheduledThrough: Timestamp
     var nextSweep: Instant
     var nextRetention: Instant
     private var pendingDeletions: [Identity]
@@ -72,6 +79,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         changes.catalog = isChanged ? catalog : nil
         try store.commit(changes)
         let boxes = try store.boxes().sorted { $0.box < $1.box }
+        let jobs = try store.jobs()
 
         self.configuration = configuration
         renewal = configuration.reportInterval / 2
@@ -80,6 +88,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         self.store = store
         self.boxes = boxes
         self.program = program
+        rules = LinkingRules(catalog.namespaces)
         revision = first
         self.lineage = lineage
         self.catalog = catalog
@@ -90,6 +99,11 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         admission = Admission(maximum: configuration.catchUpsMaximum, lifetime: configuration.passLifetime)
         unknowns = AskedUnknowns()
         reprojection = isChanged && !isFirst ? Reprojection(next: now) : nil
+        self.jobs = jobs
+        nextJobSlice = jobs.contains { !$0.status.isEnded } ? now : nil
+        // What came due while no hub ran is made up for once, where a schedule had ever started a job.
+        scheduledThrough = jobs.last(where: \.isScheduled)?.created ?? clock.timestamp(at: now)
+        nextScheduled = catalog.schedules.isEmpty ? nil : now
         nextSweep = now
         nextRetention = now
         pendingDeletions = configuration.pendingDeletions
@@ -102,11 +116,22 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
                 try node.ingest(ingestions, ticket: ticket, at: now, into: &effects)
             case .request(let request):
                 try node.take(request, at: now, into: &effects)
-            case .lookup(let identity, let ticket):
-                node.staged.lookups.append((identity, ticket))
+            case .lookup(let identity, let policy, let ticket):
+                if let policy = node.catalog.mergePolicy(policy) {
+                    node.staged.lookups.append((identity, policy, ticket))
+                } else {
+                    let sentence = "there is no merge policy \(policy ?? "") here: list them, or name none"
+                    node.staged.answers.append(.answer(ticket, .refused(sentence)))
+                }
             case .delete(let identity, let ticket):
                 let found = try node.delete(identity, at: now)
                 node.staged.answers.append(.answer(ticket, .deleted(found: found)))
+            case .segment(let audiences, let ticket):
+                node.segment(audiences, ticket: ticket, at: now)
+            case .cancelJob(let id, let ticket):
+                node.cancel(job: id, ticket: ticket, at: now)
+            case .listJobs(let ticket):
+                node.staged.jobListings.append(ticket)
             case .listRejected(let ticket):
                 node.staged.rejectedListings.append(ticket)
             case .define(let catalog, let version, let ticket):
@@ -118,6 +143,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
             case .clockSet(let timestamp):
                 node.clock = WallClock(timestamp, at: now)
                 node.nextSweep = now
+                if node.nextScheduled != nil { node.nextScheduled = now }
             }
         }
     }
@@ -139,6 +165,8 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         var next = min(nextSweep, nextRetention)
         for stream in streams { next = min(next, stream.nextHeartbeat) }
         if let reprojection { next = min(next, reprojection.next) }
+        if let nextJobSlice { next = min(next, nextJobSlice) }
+        if let nextScheduled { next = min(next, nextScheduled) }
         return next
     }
 

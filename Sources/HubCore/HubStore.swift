@@ -41,6 +41,8 @@ public protocol HubStore: Sendable {
     func nextMembershipEnd() throws(StoreFailure) -> Timestamp?
     func boxes() throws(StoreFailure) -> [StoredBox]
     func deletion(of identity: Identity) throws(StoreFailure) -> Revision?
+    /// The newest `SegmentationJob.keptMaximum`, in ascending order of number.
+    func jobs() throws(StoreFailure) -> [SegmentationJob]
     /// Newest first.
     func rejected(limit: Int) throws(StoreFailure) -> [RejectedRecord]
 
@@ -80,13 +82,14 @@ public struct StoreChanges: Sendable {
     public var profiles: [(id: ProfileID, profile: StoredProfile?)] = []
     public var identities: [(identity: Identity, profile: ProfileID?)] = []
     public var events: [(profile: ProfileID, event: Event)] = []
-    /// All events of `from` belong to `to` from here on.
-    public var movedEvents: [(from: ProfileID, to: ProfileID)] = []
+    /// In this order, before all else: events of one profile belong to another from here on.
+    public var movedEvents: [MovedEvents] = []
     public var eventIDs: [(dataset: String, id: String, taken: Timestamp)] = []
     public var entries: [(region: Region, entry: StoredEntry)] = []
     public var boxes: [StoredBox] = []
     public var deletions: [Identity] = []
     public var rejected: [RejectedRecord] = []
+    public var jobs: [SegmentationJob] = []
     /// Forget `gone` entries at or below the floor.
     public var floors: [(region: Region, floor: Revision)] = []
     /// Forget event ids taken before, and events with an earlier timestamp.
@@ -99,14 +102,50 @@ public struct StoreChanges: Sendable {
     }
 }
 
+/// That events of one profile belong to another from here on.
+public struct MovedEvents: Hashable, Sendable {
+    public var from: ProfileID
+    public var to: ProfileID
+    /// In ascending order, only the events whose primary identity is one of these; `nil` for all.
+    public var primaries: [Identity]?
+
+    public init(from: ProfileID, to: ProfileID, primaries: [Identity]? = nil) {
+        self.from = from
+        self.to = to
+        self.primaries = primaries
+    }
+
+    public func includes(_ event: Event) -> Bool {
+        guard let primaries else { return true }
+        let place = primaries.prefixCount { $0 < event.primary }
+        return place < primaries.count && primaries[place] == event.primary
+    }
+}
+
 /// What the hub keeps of a profile, its events apart.
 public struct StoredProfile: Hashable, Sendable {
-    public var identities: [Identity]
+    public var graph: IdentityGraph
     /// In the order first seen; one for each dataset and primary identity.
     public var fragments: [Fragment]
     /// In ascending order of audience.
     public var memberships: [Membership]
+    /// In ascending order of audience: those left and not entered again.
+    public var exits: [Exit] = []
     public var modified: Timestamp
+
+    /// How long an audience left is still told of (XDM, Segment Membership Details).
+    public static let exitRetention = Duration.days(30)
+
+    /// That the profile has left an audience.
+    public struct Exit: Hashable, Sendable {
+        public var audience: AudienceNumber
+        public var time: Timestamp
+
+        public init(audience: AudienceNumber, time: Timestamp) {
+            self.audience = audience
+            self.time = time
+        }
+    }
 
     /// What one source says of the profile.
     public struct Fragment: Hashable, Sendable {
@@ -129,10 +168,13 @@ public struct StoredProfile: Hashable, Sendable {
         }
     }
 
+    /// In ascending order.
+    public var identities: [Identity] { graph.identities }
+
     public init(
-        identities: [Identity], fragments: [Fragment], memberships: [Membership], modified: Timestamp
+        graph: IdentityGraph, fragments: [Fragment] = [], memberships: [Membership] = [], modified: Timestamp
     ) {
-        self.identities = identities
+        self.graph = graph
         self.fragments = fragments
         self.memberships = memberships
         self.modified = modified

@@ -11,12 +11,14 @@ struct Stage: Sendable {
     var identities: [Identity: ProfileID?] = [:]
     var identityOrder: [Identity] = []
     var events: [(profile: ProfileID, event: Event)] = []
-    var movedEvents: [(from: ProfileID, to: ProfileID)] = []
+    var movedEvents: [MovedEvents] = []
     var eventIDs: [(dataset: String, id: String, taken: Timestamp)] = []
     var eventKeys: Set<EventKey> = []
     var changedBoxes: [Box] = []
     var deletions: [Identity] = []
     var rejected: [RejectedRecord] = []
+    /// Numbers of jobs that have changed.
+    var jobs: Set<UInt64> = []
     var floors: [(region: Region, floor: Revision)] = []
     var forgetEventIDsBefore: Timestamp?
     var forgetEventsBefore: Timestamp?
@@ -27,15 +29,17 @@ struct Stage: Sendable {
     var replies: [(edge: String, number: UInt64, body: Reply.Body)] = []
     var refreshes: [(edge: String, region: Region, number: UInt64, identity: Identity)] = []
     var pages: [(edge: String, region: Region, number: UInt64, request: ChangesRequest)] = []
-    var lookups: [(identity: Identity, ticket: Ticket)] = []
+    var lookups: [(identity: Identity, policy: MergePolicy, ticket: Ticket)] = []
     var rejectedListings: [Ticket] = []
+    var jobListings: [Ticket] = []
     var ingested: [(ticket: Ticket, outcomes: [Rejection?])] = []
 
     /// Whether the turn has something to make durable.
     var hasChanges: Bool {
         !order.isEmpty || !identityOrder.isEmpty || !events.isEmpty || !movedEvents.isEmpty
             || !eventIDs.isEmpty
-            || !changedBoxes.isEmpty || !deletions.isEmpty || !rejected.isEmpty || !floors.isEmpty
+            || !changedBoxes.isEmpty || !deletions.isEmpty || !rejected.isEmpty || !jobs.isEmpty
+            || !floors.isEmpty
             || forgetEventIDsBefore != nil || forgetEventsBefore != nil || catalog != nil
     }
 
@@ -68,6 +72,17 @@ struct Stage: Sendable {
         profiles.values[place].sight(region: region, at: time)
     }
 
+    /// From here on the entries of both profiles, and of all that travel with either, travel together.
+    mutating func gather(_ id: ProfileID, with other: ProfileID) {
+        let leader = profiles[other]?.leader ?? other
+        let follower = profiles[id]?.leader ?? id
+        if leader == follower { return }
+        let followers = [follower] + (profiles[follower]?.companions ?? [])
+        profiles[leader]?.companions.append(contentsOf: followers)
+        profiles[follower]?.companions = []
+        for member in followers { profiles[member]?.leader = leader }
+    }
+
     mutating func setIdentity(_ identity: Identity, to profile: ProfileID?) {
         if identities.updateValue(profile, forKey: identity) == nil { identityOrder.append(identity) }
     }
@@ -89,10 +104,11 @@ struct StagedProfile: Sendable {
     var received: Timestamp
     /// New sightings by index of region; the latest counts.
     var seen: [(region: Int, time: Timestamp)] = []
-    /// Profiles merged into this one in this turn: their entries travel with its own.
-    var absorbed: [ProfileID] = []
-    /// Set for a profile that was merged: its entries travel with the survivor's.
-    var survivor: ProfileID?
+    /// Profiles that were merged into this one or divided from it in this turn, and such profiles of theirs: their
+    /// entries travel with its own.
+    var companions: [ProfileID] = []
+    /// Whose companion this one is.
+    var leader: ProfileID?
 
     /// When the turn has seen the profile in a region.
     func sighting(in region: Int) -> Timestamp? {

@@ -43,16 +43,93 @@ extension StoredProfile: StoredMessage {
         writer.messages(2, fragments)
         writer.messages(3, memberships)
         writer.timestamp(4, modified)
+        for link in graph.links { writer.message(5, StoredLink(link, in: identities)) }
+        writer.messages(6, exits)
     }
 
     public init(reading reader: inout ProtobufReader) throws(WireError) {
-        self.init(identities: [], fragments: [], memberships: [], modified: .distantPast)
+        self.init(graph: IdentityGraph(), modified: .distantPast)
+        var identities: [Identity] = []
+        var links: [StoredLink] = []
         while let field = try reader.next() {
             switch field.number {
             case 1: try reader.append(field, to: &identities, maximum: .max, "profile.identities")
             case 2: try reader.append(field, to: &fragments, maximum: .max, "profile.fragments")
             case 3: try reader.append(field, to: &memberships, maximum: .max, "profile.memberships")
             case 4: modified = try reader.timestamp(field)
+            case 6: try reader.append(field, to: &exits, maximum: .max, "profile.exits")
+            case 5: try reader.append(field, to: &links, maximum: .max, "profile.links")
+            default: try reader.skip(field)
+            }
+        }
+        // Written before there were links: all belong together.
+        if links.isEmpty { links = identities.indices.dropFirst().map { StoredLink(0, $0, modified) } }
+        var known: [IdentityLink] = []
+        for link in links { known.append(try link.link(of: identities)) }
+        graph = IdentityGraph(identities, known)
+    }
+}
+
+extension StoredProfile.Exit: WireMessage {
+    public var expectedBytes: Int { 16 }
+
+    public func write(to writer: inout ProtobufWriter) {
+        writer.varint(1, UInt64(audience))
+        writer.timestamp(2, time)
+    }
+
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
+        self.init(audience: 0, time: .distantPast)
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: audience = AudienceNumber(clamping: try reader.uint64(field))
+            case 2: time = try reader.timestamp(field)
+            default: try reader.skip(field)
+            }
+        }
+    }
+}
+
+/// A link as stored: by the places of its identities.
+private struct StoredLink: WireMessage {
+    var first: Int
+    var second: Int
+    var time: Timestamp
+
+    init(_ first: Int, _ second: Int, _ time: Timestamp) {
+        self.first = first
+        self.second = second
+        self.time = time
+    }
+
+    init(_ link: IdentityLink, in identities: [Identity]) {
+        self.init(
+            identities.prefixCount { $0 < link.first }, identities.prefixCount { $0 < link.second }, link.time
+        )
+    }
+
+    func link(of identities: [Identity]) throws(WireError) -> IdentityLink {
+        guard identities.indices.contains(first), identities.indices.contains(second) else {
+            throw .invalid("profile.links")
+        }
+        return IdentityLink(identities[first], identities[second], time: time)
+    }
+
+    var expectedBytes: Int { 16 }
+
+    func write(to writer: inout ProtobufWriter) {
+        writer.varint(1, UInt64(first))
+        writer.varint(2, UInt64(second))
+        writer.timestamp(3, time)
+    }
+
+    init(reading reader: inout ProtobufReader) throws(WireError) {
+        self.init(0, 0, .distantPast)
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: first = Int(clamping: try reader.uint64(field))
+            case 2: second = Int(clamping: try reader.uint64(field))
+            case 3: time = try reader.timestamp(field)
             default: try reader.skip(field)
             }
         }

@@ -45,10 +45,7 @@ private struct CommitWriter {
     }
 
     private func writeProfiles(to database: Database) throws {
-        for (from, to) in changes.movedEvents where from != to {
-            try database.run(
-                "UPDATE OR REPLACE event SET profile = ? WHERE profile = ?", [to.blob, from.blob])
-        }
+        for moved in changes.movedEvents where moved.from != moved.to { try move(moved, in: database) }
         for (id, profile) in changes.profiles {
             if let profile {
                 try database.run(
@@ -71,6 +68,25 @@ private struct CommitWriter {
             } else {
                 try database.run("DELETE FROM identity WHERE key = ?", [identity.key.blob])
             }
+        }
+    }
+
+    private func move(_ moved: MovedEvents, in database: Database) throws {
+        guard moved.primaries != nil else {
+            try database.run(
+                "UPDATE OR REPLACE event SET profile = ? WHERE profile = ?",
+                [moved.to.blob, moved.from.blob])
+            return
+        }
+        // Splits are rare, and one profile's events few: no column is kept for them.
+        let held = try Row.fetchAll(
+            database, sql: "SELECT rowid, body FROM event WHERE profile = ?", arguments: [moved.from.blob])
+        for row in held {
+            let body: Data = row[1]
+            guard moved.includes(try Event(decoding: [UInt8](body))) else { continue }
+            let id: Int64 = row[0]
+            try database.run(
+                "UPDATE OR REPLACE event SET profile = ? WHERE rowid = ?", [moved.to.blob, id])
         }
     }
 
@@ -127,6 +143,16 @@ private struct CommitWriter {
         }
         for record in changes.rejected {
             try database.run("INSERT INTO rejected (body) VALUES (?)", [Data(record.encoded())])
+        }
+        for job in changes.jobs {
+            try database.run(
+                "INSERT OR REPLACE INTO job (number, body) VALUES (?, ?)",
+                [Int64(bitPattern: job.number), Data(job.encoded())])
+        }
+        if !changes.jobs.isEmpty {
+            try database.run(
+                "DELETE FROM job WHERE number NOT IN (SELECT number FROM job ORDER BY number DESC LIMIT ?)",
+                [SegmentationJob.keptMaximum])
         }
         if !changes.rejected.isEmpty {
             try database.run(

@@ -132,6 +132,11 @@ extension SQLiteHubStore {
         }.first
     }
 
+    public func jobs() throws(StoreFailure) -> [SegmentationJob] {
+        try bodies(
+            "SELECT body FROM job ORDER BY number", [], "a segment job", SegmentationJob.init(decoding:))
+    }
+
     public func rejected(limit: Int) throws(StoreFailure) -> [RejectedRecord] {
         try bodies(
             "SELECT body FROM rejected ORDER BY id DESC LIMIT ?",

@@ -27,6 +27,8 @@ public struct Catalog: Hashable, Sendable {
     public var destinations: [Destination] = []
     public var datastreams: [Datastream] = []
     public var clients: [Client] = []
+    /// Batch evaluations that start by themselves.
+    public var schedules: [JobSchedule] = []
     /// What the topology's file said when it was last taken over, so that a later one is told from what API calls
     /// have changed since; see `CatalogAdoption`.
     public var declaration: Value?
@@ -57,6 +59,7 @@ public struct Catalog: Hashable, Sendable {
         catalog.resources = []
         catalog.declaration = nil
         catalog.computedAttributes = []
+        catalog.schedules = []
         return catalog
     }
 }

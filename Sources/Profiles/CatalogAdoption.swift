@@ -38,6 +38,7 @@ extension Catalog {
         keep(\.destinations, "destinations", \.id)
         keep(\.datastreams, "datastreams", \.id)
         keep(\.clients, "clients", \.id)
+        keep(\.schedules, "schedules", \.id)
         return adopted
     }
 

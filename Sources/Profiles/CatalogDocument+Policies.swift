@@ -90,6 +90,32 @@ extension ProjectionConfiguration {
     }
 }
 
+extension JobSchedule {
+    var document: Value {
+        var fields = Fields([
+            ("id", .string(id)), ("name", .string(name)), ("time", .string(time.description)),
+            ("active", .bool(isActive)),
+        ])
+        fields.write("audiences", audiences.map { .string($0) })
+        fields.write("created", created)
+        fields.write("updated", updated)
+        return .object(fields)
+    }
+
+    init(reading reader: CatalogReader) throws(CatalogError) {
+        guard let time = DailyTime(cron: try reader.text("time")) else {
+            throw CatalogError(
+                path: reader.path + ".time", problem: "must be one time a day, as in 0 30 13 * * ?")
+        }
+        self.init(
+            id: try reader.name("id"), name: try reader.text("name"),
+            audiences: reader["audiences"] == nil ? [] : try reader.texts("audiences"), time: time,
+            isActive: try reader.truth("active"))
+        created = try reader.optionalInteger("created") ?? 0
+        updated = try reader.optionalInteger("updated") ?? 0
+    }
+}
+
 extension Fields {
     // What has its usual value is left out: most definitions name few members.
 

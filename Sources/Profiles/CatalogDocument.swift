@@ -36,6 +36,7 @@ extension Catalog {
         fields.write("computedAttributes", computedAttributes.map(\.document))
         fields.write("projectionDestinations", projectionDestinations.map(\.document))
         fields.write("projections", projections.map(\.document))
+        fields.write("schedules", schedules.map(\.document))
         fields["declaration"] = declaration
         return .object(fields)
     }
@@ -63,6 +64,7 @@ extension Catalog {
         projectionDestinations = try reader.optionalList(
             "projectionDestinations", ProjectionDestination.init(reading:))
         projections = try reader.optionalList("projections", ProjectionConfiguration.init(reading:))
+        schedules = try reader.optionalList("schedules", JobSchedule.init(reading:))
         declaration = reader["declaration"]
     }
 }

@@ -37,6 +37,15 @@ public struct Event: Hashable, Sendable {
             id, dataset, timestamp, primary, identities, body, encodedBody ?? body.jsonBytes())
     }
 
+    /// The same event as that of another of its identities.
+    public func owned(by owner: Identity) -> Event {
+        if owner == primary { return self }
+        return Event(
+            id: id, dataset: dataset, timestamp: timestamp, primary: owner, identities: identities,
+            body: body,
+            encodedBody: encodedBody)
+    }
+
     /// Unique per dataset; repeats within seven days are the same event.
     public var id: String { contents.id }
     public var dataset: String { contents.dataset }

@@ -10,6 +10,7 @@ public enum Rejection: UInt8, Hashable, CaseIterable, Sendable, CustomStringConv
     case identityDeleted
     case notAnObject
     case tooManyRelatedIdentities
+    case collectionRefused
 
     public var description: String {
         switch self {
@@ -25,6 +26,7 @@ public enum Rejection: UInt8, Hashable, CaseIterable, Sendable, CustomStringConv
         case .identityDeleted: "the profile was deleted after the edge accepted this event"
         case .notAnObject: "the XDM entity must be a JSON object"
         case .tooManyRelatedIdentities: "the profile would have more than 50 identities"
+        case .collectionRefused: "the person does not consent to collection (consents.collect.val is n)"
         }
     }
 }

@@ -66,6 +66,12 @@ public enum Scenario {
         workload.sharedDeviceShare = draws.below(2) == 0 ? .zero : .percent(5)
         workload.travelShare = .percent(20)
         workload.repeatShare = .percent(5)
+        // A device that another of the household logs in on then leaves the graph of the one before.
+        if draws.below(2) == 0 {
+            for index in hub.catalog.namespaces.indices where hub.catalog.namespaces[index].code == "Email" {
+                hub.catalog.namespaces[index].isUnique = true
+            }
+        }
         var plan = SimulationPlan(seed: seed, hub: hub, edges: plans, workload: workload)
         plan.name = "campaign"
         plan.duration = isLong ? .hours(4) : .hours(1)

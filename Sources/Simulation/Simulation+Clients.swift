@@ -185,7 +185,8 @@ extension Simulation {
         inspected = nil
         let inspection = hubClients.insert(.inspection)
         let local = hub.clock.local(now)
-        hub.running?.node.receive(.lookup(identity, inspection), at: local, into: &hub.effects)
+        hub.running?.node.receive(
+            .lookup(identity, mergePolicy: nil, inspection), at: local, into: &hub.effects)
         commitHub()
         guard hub.isRunning else { return }
         let entity = inspected

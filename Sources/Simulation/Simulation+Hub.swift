@@ -171,6 +171,7 @@ extension Simulation {
     mutating func gatherHubCounters() {
         guard let counters = hub.running?.node.counters else { return }
         situations[.stitch] += counters.stitches
+        situations[.division] += counters.divisions
         situations[.fullSetByLineage] += counters.fullSetsByLineage
         situations[.fullSetByFloor] += counters.fullSetsByFloor
         situations[.leaseEnded] += counters.leasesEnded

@@ -50,7 +50,8 @@ extension Simulation {
         for (index, identity) in identities.enumerated() {
             readOut.entities = [:]
             let ticket = hubClients.insert(.readOut(index))
-            hub.running?.node.receive(.lookup(identity, ticket), at: hub.clock.local(now), into: &hub.effects)
+            hub.running?.node.receive(
+                .lookup(identity, mergePolicy: nil, ticket), at: hub.clock.local(now), into: &hub.effects)
             commitHub()
             let entity = readOut.entities[index] ?? nil
             for edge in edges { compare(entity, identity, at: edge) }

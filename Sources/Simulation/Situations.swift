@@ -2,7 +2,7 @@
 public enum Situation: Int, CaseIterable, Sendable {
     case gap, gapWhilePaging, streamedWhilePaging, pagesAheadOfStream, belowTarget
     case newEpoch, newEpochWhilePaging, foreignReply, lateReply, restore, fullSet, fullSetByLineage
-    case fullSetByFloor, unconfirmedDropped, stitch, endedDuringRefresh, publishedDuringRefresh
+    case fullSetByFloor, unconfirmedDropped, stitch, division, endedDuringRefresh, publishedDuringRefresh
     case removalBlocked, olderIgnored, membershipMisfit, membershipUpdate, splitCommit
     case leaseEnded, membershipEnded, deletion, discardedAsDeleted, repeatedEvent, rejectedEvent, oldBox
     case boxJumped, hubCutBetweenEffects, edgeCutBetweenEffects, turnLost, unsyncedLost, journalLost
@@ -26,6 +26,7 @@ public enum Situation: Int, CaseIterable, Sendable {
         case .fullSetByFloor: "the floor had passed"
         case .unconfirmedDropped: "a full set did not confirm an entry"
         case .stitch: "profiles stitched"
+        case .division: "graphs taken apart"
         case .endedDuringRefresh: "an end overtook a reply or a page"
         case .publishedDuringRefresh: "a publication met a refresh under way"
         case .removalBlocked: "a removal blocked an older copy"

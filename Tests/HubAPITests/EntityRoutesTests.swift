@@ -24,17 +24,19 @@ struct EntityRoutesTests {
             profile: profile, revision: 9, identities: [jane], memberships: [membership],
             fields: Array("{\"person.name.firstName\":\"Jane\"}".utf8))
         return Entity(
-            profile: profile, identities: [jane],
+            profile: profile, identities: [jane], links: [], mergePolicy: MergePolicy.standard.id,
             attributes: [
                 "person": ["name": ["firstName": "Jane", "lastName": "Doe"]], "loyalty": ["points": 3],
             ],
-            datasets: ["crm"], memberships: [membership], events: events, modified: ScriptedHub.received,
+            datasets: ["crm"], memberships: [membership],
+            exits: [StoredProfile.Exit(audience: 9, time: ScriptedHub.received)], events: events,
+            modified: ScriptedHub.received,
             entries: [Entity.RegionEntry(region: Region("JPN3"), entry: entry, seen: ScriptedHub.received)])
     }
 
     private let hub = ScriptedHub { input in
         switch input {
-        case .lookup(let identity, _): .entity(identity == jane ? entity() : nil)
+        case .lookup(let identity, _, _): .entity(identity == jane ? entity() : nil)
         case .delete(let identity, _): .deleted(found: identity == jane)
         case .listRejected:
             .rejected([

@@ -44,4 +44,5 @@ struct FailingStore: HubStore {
     func boxes() -> [StoredBox] { held.boxes() }
     func deletion(of identity: Identity) -> Revision? { held.deletion(of: identity) }
     func rejected(limit: Int) -> [RejectedRecord] { held.rejected(limit: limit) }
+    func jobs() -> [SegmentationJob] { held.jobs() }
 }

@@ -83,9 +83,9 @@ final class Hub<Store: HubStore> {
         commit()
     }
 
-    func entity(_ identity: Identity) -> Entity? {
+    func entity(_ identity: Identity, by policy: String? = nil) -> Entity? {
         tickets += 1
-        receive(.lookup(identity, Ticket(tickets)))
+        receive(.lookup(identity, mergePolicy: policy, Ticket(tickets)))
         commit()
         for effect in effects.reversed() {
             if case .answer(Ticket(tickets), .entity(let entity)) = effect { return entity }

@@ -165,4 +165,31 @@ struct IngestTests {
         #expect(quiet.map(\.isHeartbeat) == [true] && quiet.map(\.through) == [hub.revision])
         #expect(quiet.map(\.sequence) == [0])
     }
+
+    @Test func `who refuses collection is not collected of, until they consent again`() throws {
+        let hub = try Hub()
+        func consent(_ purpose: Value) -> Ingestion {
+            .record(
+                Record(
+                    dataset: "people", primary: Town.ann, identities: [Town.ann], body: ["consents": purpose])
+            )
+        }
+        hub.ingest(Town.person(Town.ann), consent(["collect": ["val": "n"]]))
+        #expect(hub.ingest(.event(Town.event(Town.ann, id: "1"))) == [.collectionRefused])
+        #expect(hub.ingest(.event(Town.event(Town.bob, id: "2"))) == [nil])
+        hub.ingest(consent(["collect": ["val": "y"]]))
+        // Refused, it was not taken: sent again, it is not a repeat.
+        #expect(hub.ingest(.event(Town.event(Town.ann, id: "1"))) == [nil])
+        #expect(hub.entity(Town.ann)?.events.map(\.id) == ["1"])
+    }
+
+    @Test func `who refuses personalisation has no attributes at the edges`() throws {
+        let hub = try Hub()
+        hub.ingest(Town.person(Town.ann, points: 9))
+        _ = hub.publications(Town.oregon)
+        let body: Value = ["consents": ["personalize": ["content": ["val": "n"]]]]
+        hub.ingest(.record(Record(dataset: "people", primary: Town.ann, identities: [Town.ann], body: body)))
+        let entry = try #require(hub.items(Town.oregon).compactMap(\.projected).last)
+        #expect(entry.fields.isEmpty && entry.memberships.map(\.audience) == [2])
+    }
 }

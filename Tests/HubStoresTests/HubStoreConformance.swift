@@ -49,6 +49,7 @@ struct HubStoreConformance<Candidate: HubStore> {
         try expect("lineage") { try $0.lineage() }
         try expect("catalog") { try $0.catalog() }
         try expect("boxes") { try $0.boxes() }
+        try expect("jobs") { try $0.jobs() }
         try expect("rejected") { try $0.rejected(limit: 7) }
         for hours in [-1, 0, 1, 7, 24] as [Int64] {
             let time = changes.time - .hours(hours)

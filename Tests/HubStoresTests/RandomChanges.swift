@@ -56,6 +56,16 @@ struct RandomChanges {
                     body: ["n": .integer(Int64(generator.below(99)))])
             ]
         }
+        if draw(4) {
+            var job = SegmentationJob(
+                number: UInt64(1 + generator.below(300)), id: "job", audiences: [1, 5], isScheduled: draw(2),
+                created: time)
+            job.status = draw(2) ? .processing : .succeeded
+            job.cursor = draw(2) ? anyProfile() : nil
+            job.ended = draw(2) ? time : nil
+            job.counts = [SegmentationJob.Count(audience: 5)]
+            changes.jobs = [job]
+        }
         if draw(8) { raiseFloors(in: &changes) }
         if draw(10) { changes.forgetEventIDsBefore = time - .hours(Int64(generator.below(48))) }
         if draw(10) { changes.forgetEventsBefore = time - .hours(Int64(generator.below(96))) }
@@ -102,8 +112,9 @@ struct RandomChanges {
 
     private mutating func move(into changes: inout StoreChanges) {
         let from = anyProfile()
-        changes.movedEvents.append((from: from, to: anyProfile()))
-        changes.profiles.append((from, nil))
+        let primaries = draw(3) ? [any(identities), any(identities)].sorted() : nil
+        changes.movedEvents.append(MovedEvents(from: from, to: anyProfile(), primaries: primaries))
+        if primaries == nil { changes.profiles.append((from, nil)) }
     }
 
     private mutating func live(_ profile: ProfileID) -> Entry {
@@ -114,7 +125,7 @@ struct RandomChanges {
 
     private mutating func body() -> StoredProfile {
         StoredProfile(
-            identities: [any(identities)],
+            graph: IdentityGraph([any(identities)]),
             fragments: [
                 StoredProfile.Fragment(
                     dataset: any(datasets), primary: any(identities), received: time, revision: revision,

@@ -98,7 +98,7 @@ struct SQLiteHubStoreTests {
         var store = try open()
         var changes = StoreChanges(revision: 1, time: RandomChanges.start)
         changes.profiles = [
-            (profile, StoredProfile(identities: [], fragments: [], memberships: [], modified: changes.time))
+            (profile, StoredProfile(graph: IdentityGraph(), modified: changes.time))
         ]
         try store.commit(changes)
         try store.close()

@@ -117,7 +117,9 @@ struct EdgeRuntimeTests {
     }
 
     private func events<Store>(of email: String, at hub: HubRuntime<Store>) async throws -> [String] {
-        let answer = try await hub.submit { .lookup(Identity(namespace: "Email", value: email), $0) }
+        let answer = try await hub.submit {
+            .lookup(Identity(namespace: "Email", value: email), mergePolicy: nil, $0)
+        }
         guard case .entity(let entity) = answer else { return [] }
         return entity?.events.map(\.id) ?? []
     }

@@ -145,6 +145,7 @@ private struct FailingStore: HubStore {
         try memory.deletion(of: identity)
     }
     func rejected(limit: Int) throws(StoreFailure) -> [RejectedRecord] { try memory.rejected(limit: limit) }
+    func jobs() throws(StoreFailure) -> [SegmentationJob] { try memory.jobs() }
 
     mutating func commit(_ changes: StoreChanges) throws(StoreFailure) {
         if changes.epoch == nil { throw StoreFailure("disk full") }

@@ -71,8 +71,10 @@ struct MessageGenerator {
     }
 
     mutating func storedProfile() -> StoredProfile {
-        StoredProfile(
-            identities: identities(), fragments: list(3) { $0.fragment() }, memberships: memberships(),
+        var graph = IdentityGraph()
+        graph.join(identities(), at: timestamp(), LinkingRules([]))
+        return StoredProfile(
+            graph: graph, fragments: list(3) { $0.fragment() }, memberships: memberships(),
             modified: timestamp())
     }
 

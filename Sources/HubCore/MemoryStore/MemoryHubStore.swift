@@ -31,6 +31,7 @@ public struct MemoryHubStore: HubStore {
     private var heldBoxes: [StoredBox] = []
     private var deletedAt: [Key16: Revision] = [:]
     private var refused: [RejectedRecord] = []
+    private var heldJobs: [SegmentationJob] = []
     /// What the next commit fails with, having changed nothing; for drivers that show what happens then.
     public var failure: String?
 
@@ -50,7 +51,7 @@ public struct MemoryHubStore: HubStore {
         newest = changes.revision
         if let epoch = changes.epoch { epochs.append(EpochMark(epoch: epoch, revision: newest)) }
         if let catalog = changes.catalog { defined = catalog }
-        for moved in changes.movedEvents { moveEvents(from: moved.from, to: moved.to) }
+        for moved in changes.movedEvents { move(moved) }
         for (id, profile) in changes.profiles { setProfile(id, to: profile) }
         membershipEnds.settle { [slots] item in slots.holds(item) ? slots[item.slot].nextEnd : nil }
         for (identity, profile) in changes.identities { profileOf[identity.key] = profile }
@@ -70,6 +71,7 @@ public struct MemoryHubStore: HubStore {
         if refused.count > 2 * MemoryHubStore.rejectedMaximum {
             refused.removeFirst(refused.count - MemoryHubStore.rejectedMaximum)
         }
+        for job in changes.jobs { setJob(job) }
         markCommit(at: changes.time)
         for (region, floor) in changes.floors { raise(place(of: region), to: floor) }
         if !changes.floors.isEmpty { forgetMarks() }
@@ -85,6 +87,7 @@ extension MemoryHubStore {
     public func lineage() -> [EpochMark] { epochs }
     public func catalog() -> Catalog? { defined }
     public func boxes() -> [StoredBox] { heldBoxes }
+    public func jobs() -> [SegmentationJob] { heldJobs }
     public func profile(_ id: ProfileID) -> StoredProfile? {
         guard let slot = slotOf[id] else { return nil }
         return slots[slot].profile
@@ -231,12 +234,13 @@ extension MemoryHubStore {
         if slots[slot].events.insert(event) { slotsByEventHour.append(slot, at: event.timestamp) }
     }
 
-    private mutating func moveEvents(from: ProfileID, to: ProfileID) {
-        guard let source = slotOf[from], !slots[source].events.isEmpty, from != to else { return }
-        let moved = slots[source].events.all(from: eventsFrom)
+    private mutating func move(_ moved: MovedEvents) {
+        guard let source = slotOf[moved.from], !slots[source].events.isEmpty, moved.from != moved.to
+        else { return }
+        let events = slots[source].events.all(from: eventsFrom)
         slots[source].events = EventLog()
-        let target = slot(of: to)
-        for event in moved { insert(event, into: target) }
+        let target = slot(of: moved.to)
+        for event in events { insert(event, into: moved.includes(event) ? target : source) }
         release(source)
     }
 
@@ -253,6 +257,16 @@ extension MemoryHubStore {
         } else {
             heldBoxes.insert(box, at: index)
         }
+    }
+
+    private mutating func setJob(_ job: SegmentationJob) {
+        let index = heldJobs.prefixCount { $0.number < job.number }
+        if index < heldJobs.count, heldJobs[index].number == job.number {
+            heldJobs[index] = job
+        } else {
+            heldJobs.insert(job, at: index)
+        }
+        if heldJobs.count > SegmentationJob.keptMaximum { heldJobs.removeFirst() }
     }
 
     private mutating func markCommit(at time: Timestamp) {
