@@ -81,6 +81,8 @@ let package = Package(
             ],
             // Its processes are classes; checked at run time, every access to one costs. Debug builds check.
             settings: [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
+        .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+        module("Tokens", ["SansIO", "Profiles", "CSodium"], settings: [.strictMemorySafety()]),
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         module("ZeroMQ", ["CZeroMQ"], settings: [.strictMemorySafety()]),
         module(
@@ -94,7 +96,7 @@ let package = Package(
         module(
             "HubAPI",
             [
-                "SansIO", "Profiles", "Wire", "HubCore", product("Hummingbird", "hummingbird"),
+                "SansIO", "Profiles", "Wire", "HubCore", "Tokens", product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"), product("HTTPTypes", "swift-http-types"),
                 product("NIOHTTPTypes", "swift-nio-extras"), product("NIOCore", "swift-nio"),
                 product("Logging", "swift-log"),
@@ -111,14 +113,14 @@ let package = Package(
         module(
             "NodeProgram",
             [
-                "NodeRuntime", "Topology", product("ArgumentParser", "swift-argument-parser"),
-                product("Logging", "swift-log"),
+                "Profiles", "NodeRuntime", "Tokens", "Topology",
+                product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
             ]),
 
         module(
             "Laboratory",
             [
-                "SansIO", "Profiles", "Topology", "NodeRuntime", "LinkRelay", "Reporting",
+                "SansIO", "Profiles", "Tokens", "Topology", "NodeRuntime", "LinkRelay", "Reporting",
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
                 product("NIOHTTP1", "swift-nio"),
             ]),
@@ -126,7 +128,7 @@ let package = Package(
         program(
             "spoke-hub",
             [
-                "SansIO", "Profiles", "Topology", "Deployment", "HubCore", "HubStores", "HubAPI",
+                "SansIO", "Profiles", "Tokens", "Topology", "Deployment", "HubCore", "HubStores", "HubAPI",
                 "NodeRuntime", "NodeProgram", product("ArgumentParser", "swift-argument-parser"),
                 product("Logging", "swift-log"), product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"),
@@ -143,7 +145,8 @@ let package = Package(
         program(
             "spoke",
             [
-                "SansIO", "Profiles", "Topology", "Simulation", "Audit", "Laboratory", "NodeRuntime",
+                "SansIO", "Profiles", "Tokens", "Topology", "Simulation", "Audit", "Laboratory",
+                "NodeRuntime",
                 "Reporting", product("ArgumentParser", "swift-argument-parser"),
                 product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"),
@@ -159,6 +162,7 @@ let package = Package(
 
         tests("ProfilesTests", ["SansIO", "Profiles"]),
         tests("SegmentationTests", ["SansIO", "Profiles", "Segmentation"]),
+        tests("TokensTests", ["SansIO", "Profiles", "Tokens"]),
         tests("WireTests", ["SansIO", "Profiles", "Wire", "HubCore", "EdgeCore"]),
         tests("EdgeCoreTests", ["SansIO", "Profiles", "Wire", "EdgeCore"]),
         tests("HubCoreTests", ["SansIO", "Profiles", "Wire", "HubCore"]),
@@ -171,7 +175,7 @@ let package = Package(
         tests(
             "ProcessTests",
             [
-                "SansIO", "Profiles", "Wire", "Topology", "NodeRuntime", "ZeroMQ", "Laboratory",
+                "SansIO", "Profiles", "Wire", "Tokens", "Topology", "NodeRuntime", "ZeroMQ", "Laboratory",
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
             ]),
         tests("AuditTests", ["SansIO", "Profiles", "Wire", "Audit"]),
@@ -193,7 +197,8 @@ let package = Package(
         tests(
             "HubAPITests",
             [
-                "SansIO", "Profiles", "Wire", "HubCore", "HubAPI", product("Hummingbird", "hummingbird"),
+                "SansIO", "Profiles", "Wire", "HubCore", "Tokens", "HubAPI",
+                product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"), product("HTTPTypes", "swift-http-types"),
                 product("NIOHTTPTypes", "swift-nio-extras"), product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"), product("NIOEmbedded", "swift-nio"),

@@ -139,6 +139,8 @@ public struct Dataset: Hashable, Sendable {
 public struct Inlet: Hashable, Sendable {
     public var id: String
     public var name: String
+    /// Whether each request needs a client's token; by default none does, as published.
+    public var isAuthenticated = false
 
     public init(id: String, name: String) {
         self.id = id
@@ -293,12 +295,15 @@ public struct Datastream: Hashable, Sendable {
     }
 }
 
-/// A server-side caller that may see attributes.
+/// A server-side caller: it proves itself with a secret and gets tokens.
 public struct Client: Hashable, Sendable {
-    /// What it sends as `x-api-key`.
+    /// What it sends as `client_id` and `x-api-key`.
     public var id: String
+    /// What its tokens may be used for.
+    public var scopes: [Scope]
 
-    public init(id: String) {
+    public init(id: String, scopes: [Scope] = Scope.allCases) {
         self.id = id
+        self.scopes = scopes
     }
 }

@@ -129,10 +129,15 @@ extension Dataset {
 }
 
 extension Inlet {
-    fileprivate var document: Value { ["id": .string(id), "name": .string(name)] }
+    fileprivate var document: Value {
+        var fields = Fields([("id", .string(id)), ("name", .string(name))])
+        if isAuthenticated { fields["authenticated"] = true }
+        return .object(fields)
+    }
 
     fileprivate init(reading reader: CatalogReader) throws(CatalogError) {
         self.init(id: try reader.name("id"), name: try reader.text("name"))
+        if reader["authenticated"] != nil { isAuthenticated = try reader.truth("authenticated") }
     }
 }
 
@@ -256,9 +261,13 @@ extension Datastream {
 }
 
 extension Client {
-    fileprivate var document: Value { ["id": .string(id)] }
+    fileprivate var document: Value {
+        ["id": .string(id), "scopes": .array(scopes.map { .string($0.rawValue) })]
+    }
 
+    /// Catalogs written before there were scopes name none: their clients keep all.
     fileprivate init(reading reader: CatalogReader) throws(CatalogError) {
         self.init(id: try reader.name("id"))
+        if reader["scopes"] != nil { scopes = try reader.choices("scopes") }
     }
 }

@@ -87,6 +87,21 @@ struct CatalogReader {
         return texts
     }
 
+    /// Raw values of an enumeration, each once.
+    func choices<Choice: RawRepresentable & CaseIterable & Equatable>(
+        _ name: String
+    ) throws(CatalogError) -> [Choice] where Choice.RawValue == String {
+        var choices: [Choice] = []
+        for (index, text) in try texts(name).enumerated() {
+            guard let choice = Choice(rawValue: text), !choices.contains(choice) else {
+                let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+                throw error("\(name)[\(index)]", "must be one of \(names), each once")
+            }
+            choices.append(choice)
+        }
+        return choices
+    }
+
     func audiences(_ name: String) throws(CatalogError) -> [AudienceNumber] {
         var numbers: [AudienceNumber] = []
         for (index, item) in try items(name).enumerated() {

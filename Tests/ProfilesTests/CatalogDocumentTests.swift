@@ -73,6 +73,25 @@ struct CatalogDocumentTests {
         }
     }
 
+    @Test func `a catalog without scopes and open inlets, as earlier versions wrote it, means all and open`()
+        throws
+    {
+        var document = sample.document
+        document["clients"] = [["id": "key"]]
+        document["inlets"] = [["id": "inlet", "name": "CRM"]]
+        let catalog = try Catalog(document: document)
+        #expect(catalog.clients == [Client(id: "key", scopes: Scope.allCases)])
+        #expect(catalog.inlets == [Inlet(id: "inlet", name: "CRM")])
+    }
+
+    @Test func `a scope that there is not, or twice, is refused`() {
+        for scopes in [["everything"], ["edge", "edge"], [1], "edge"] as [Value] {
+            var document = sample.document
+            document["clients"] = [["id": "key", "scopes": scopes]]
+            #expect(throws: CatalogError.self, "\(scopes)") { try Catalog(document: document) }
+        }
+    }
+
     @Test func `members of a later version are passed over`() throws {
         var document = sample.document
         document["mergePolicies"] = []
@@ -105,7 +124,13 @@ struct CatalogDocumentTests {
         other.isEnabled = false
         other.accessType = .authenticated
         catalog.datastreams = [datastream, other]
-        catalog.clients = [Client(id: "key")]
+        var guarded = Inlet(id: "guarded", name: "Partners")
+        guarded.isAuthenticated = true
+        catalog.inlets.append(guarded)
+        catalog.clients = [
+            Client(id: "key"), Client(id: "reader", scopes: [.profileRead, .edge]),
+            Client(id: "none", scopes: []),
+        ]
         return catalog
     }
 }

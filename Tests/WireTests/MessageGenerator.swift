@@ -118,7 +118,9 @@ struct MessageGenerator {
         }
         catalog.destinations = list(2) { $0.destination() }
         catalog.datastreams = list(3) { $0.datastream() }
-        catalog.clients = list(2) { Client(id: $0.name()) }
+        catalog.clients = list(2) {
+            Client(id: $0.name(), scopes: Array(Scope.allCases.prefix($0.generator.below(6))))
+        }
         return catalog
     }
 

@@ -60,7 +60,7 @@ extension Definition {
                 "What goes to the edges, and for how long."),
             Field(
                 "datastreams", \.datastreams, .list(of: datastream), "What clients name as `datastreamId`."),
-            Field("clients", \.clients, .list(of: client), "Server-side callers that may see attributes."),
+            Field("clients", \.clients, .list(of: client), "Server-side callers, which get tokens."),
         ])
 
     private static let namespace: Form<Namespace> = .object(
@@ -95,11 +95,19 @@ extension Definition {
         fields: [
             Field("id", \.id, .text(.code), "The `{id}` of `POST /collection/{id}`.", required: "crm"),
             Field("name", \.name, .text(), "What people call it.", required: "CRM stream"),
+            Field(
+                "authenticated", \.isAuthenticated, .bool,
+                "Whether each request needs a token with the scope `ingestion`."),
         ])
 
     private static let client: Form<Client> = .object(
         Client(id: ""),
-        fields: [Field("id", \.id, .text(.code), "What it sends as `x-api-key`.", required: "shop-backend")])
+        fields: [
+            Field(
+                "id", \.id, .text(.code), "What it sends as `client_id` and `x-api-key`.",
+                required: "shop-backend"),
+            Field("scopes", \.scopes, .list(of: .choice), "What its tokens may be used for; all if absent."),
+        ])
 
     private static let audience: Form<Audience> = .object(
         Audience(number: 0, id: "", name: "", expression: "", evaluation: .streaming),
