@@ -26,31 +26,38 @@ public enum HubAPI {
         public init() {}
     }
 
-    public typealias Context = BasicRequestContext
-
     /// Every route, without a socket.
     ///
-    /// Routes under `/livez`, `/readyz` and `/metrics` are open to all; the others are where tokens will be checked:
-    /// a middleware on the inner group sees each of them before its handler does.
+    /// Routes under `/livez`, `/readyz` and `/metrics` are open to all. Streaming ingestion asks each inlet whether it
+    /// is authenticated. All others stand in a group that names the scope they need; its middleware sees each request
+    /// before the handler does.
     ///
-    /// - Parameter now: The wall clock, for `receivedTimeMs`.
+    /// - Parameter now: The wall clock, for `receivedTimeMs` and for tokens.
     public static func router(
-        service: HubService, limits: Limits = Limits(), now: @escaping @Sendable () -> Timestamp
+        service: HubService, access: Access, limits: Limits = Limits(),
+        now: @escaping @Sendable () -> Timestamp
     ) -> Router<Context> {
         let router = Router(context: Context.self)
         router.add(middleware: ProblemMiddleware())
         HealthRoutes(service: service).add(to: router)
 
-        let guarded = router.group()
-        IngestionRoutes(service: service, limits: limits, now: now).add(to: guarded)
-        EntityRoutes(service: service).add(to: guarded)
-        SpokeRoutes(service: service).add(to: guarded)
+        if case .tokens(let control) = access {
+            TokenRoutes(control: control, catalog: service.catalog, now: now).add(to: router)
+        }
+
+        let gateway = Gateway(access: access, catalog: service.catalog, now: now)
+        IngestionRoutes(service: service, gateway: gateway, limits: limits, now: now).add(to: router.group())
+        let profiles = router.group().add(
+            middleware: gateway.demanding { $0.method == .delete ? .profileWrite : .profileRead })
+        EntityRoutes(service: service).add(to: profiles)
+        let management = router.group().add(middleware: gateway.demanding { _ in .management })
+        SpokeRoutes(service: service).add(to: management)
         return router
     }
 
     /// The HTTP server around `router`; `onServerRunning` gets the port that it was given for port 0.
     public static func application(
-        service: HubService, address: BindAddress, limits: Limits = Limits(),
+        service: HubService, access: Access, address: BindAddress, limits: Limits = Limits(),
         now: @escaping @Sendable () -> Timestamp, logger: Logger,
         onServerRunning: @escaping @Sendable (_ port: Int?) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
@@ -62,7 +69,7 @@ public enum HubAPI {
                 maxHeaderFieldSize: limits.headerBytesMaximum, maxHeaderListSize: limits.headerBytesMaximum,
                 maxHeaderFieldCount: limits.headerFieldsMaximum))
         return Application(
-            router: router(service: service, limits: limits, now: now),
+            router: router(service: service, access: access, limits: limits, now: now),
             server: .http1(configuration: channel),
             configuration: ApplicationConfiguration(
                 address: address,

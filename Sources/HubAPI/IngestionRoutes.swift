@@ -11,23 +11,29 @@ internal import Synchronization
 /// A message is acknowledged only after the commit that makes it durable.
 struct IngestionRoutes: Sendable {
     let service: HubService
+    let gateway: Gateway
     let limits: HubAPI.Limits
     let now: @Sendable () -> Timestamp
     private let transactions = TransactionNumbers()
 
     func add(to group: RouterGroup<HubAPI.Context>) {
         group.post("/collection/batch/:inletId") { request, context in
-            try await self.takeBatch(request, inlet: try self.inlet(context))
+            try await self.takeBatch(request, inlet: try self.inlet(context, of: request))
         }
         group.post("/collection/:inletId") { request, context in
-            try await self.takeOne(request, inlet: try self.inlet(context))
+            try await self.takeOne(request, inlet: try self.inlet(context, of: request))
         }
     }
 
-    private func inlet(_ context: HubAPI.Context) throws -> Inlet {
+    /// The inlet that the path names, once the request may use it.
+    private func inlet(_ context: HubAPI.Context, of request: Request) throws -> Inlet {
         let id = try context.parameters.require("inletId")
-        if let inlet = service.catalog().inlets.first(where: { $0.id == id }) { return inlet }
-        throw Problem(.notFound, type: Problem.inletType, "no inlet \(id) in the catalog: name one that is")
+        guard let inlet = service.catalog().inlets.first(where: { $0.id == id }) else {
+            throw Problem(
+                .notFound, type: Problem.inletType, "no inlet \(id) in the catalog: name one that is")
+        }
+        try gateway.check(request, to: inlet)
+        return inlet
     }
 
     private func takeOne(_ request: Request, inlet: Inlet) async throws -> Response {

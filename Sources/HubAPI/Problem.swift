@@ -5,8 +5,13 @@ internal import Logging
 internal import NIOCore
 internal import Profiles
 
+/// Why a request is not served, in one of the shapes in which platforms say so.
+protocol Refusal: Error {
+    var response: Response { get }
+}
+
 /// A request that cannot be served, as RFC 7807 tells it: what is wrong and what to do.
-struct Problem: Error {
+struct Problem: Refusal {
     /// Where Platform's documentation names problems of ingestion.
     static let inletType = "http://ns.adobe.com/adobecloud/problem/data-collection-service/inlet"
 
@@ -58,8 +63,8 @@ struct ProblemMiddleware: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let problem as Problem {
-            return problem.response
+        } catch let refusal as any Refusal {
+            return refusal.response
         } catch let error as any HTTPResponseError where error.status == .notFound {
             return Problem(
                 .notFound, "no such route: \(request.method.rawValue) \(request.uri.path)"

@@ -3,6 +3,7 @@ internal import LinkRelay
 public import NIOPosix
 internal import Profiles
 internal import SansIO
+public import Tokens
 public import Topology
 
 /// A topology as real processes on this machine: a hub, its edges, and a relay for each link between them.
@@ -18,6 +19,8 @@ public actor Cluster {
 
     public let topology: Topology
     public private(set) var hubHTTP = ""
+    /// As whom to call the hub; `nil` before its start, and where the catalog has no client and access is open.
+    public private(set) var credentials: ClientCredentials?
     public private(set) var edges: [EdgeAddress] = []
 
     private let file: String
@@ -87,11 +90,27 @@ public actor Cluster {
             !isFirst ? hubEndpoints.requests : takesFreePorts ? "tcp://127.0.0.1:*" : topology.hub.requests
         let facts = try await hub.start(
             programs + "/spoke-hub",
-            arguments + ["--store", store, "--http", http, "--publish", publish, "--requests", requests],
+            arguments + [
+                "--store", store, "--http", http, "--publish", publish, "--requests", requests, "--access",
+                hasClients ? "tokens" : "open", "--access-files", folder + "/hub",
+            ],
             timeout: .seconds(30))
         hubHTTP = facts["http"] ?? http
+        if hasClients { credentials = try readCredentials() }
         hubEndpoints = (facts["publish"] ?? publish, facts["requests"] ?? requests)
     }
+
+    private var hasClients: Bool { !topology.catalog.clients.isEmpty }
+
+    /// Those of a client that may do everything, if there is one.
+    private func readCredentials() throws -> ClientCredentials? {
+        let known = try ClientCredentials.read(clientsFile)
+        let able = topology.catalog.clients.first { $0.scopes.count == Scope.allCases.count }
+        return known.first { $0.client == able?.id } ?? known.first
+    }
+
+    /// Where the hub writes its clients' secrets.
+    public nonisolated var clientsFile: String { folder + "/hub.clients.json" }
 
     private var arguments: [String] {
         ["--topology", file] + overrides.flatMap { ["--set", $0] }

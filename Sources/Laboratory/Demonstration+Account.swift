@@ -27,7 +27,7 @@ extension Demonstration {
         let homes = Dictionary(uniqueKeysWithValues: visitors.map { ($0.email, $0.home) })
         for (email, count) in points.sorted(by: { $0.key < $1.key }) {
             guard let home = homes[email] else { continue }
-            let entity = try await caller.call("GET", hub, "/spoke/show?identity=Email:\(email)")
+            let entity = try await hub.call("GET", "/spoke/show?identity=Email:\(email)")
             // Updates race: a later one that was not acknowledged may have won.
             let held = entity.json[path: "attributes.loyalty.points"]?.integer
             if held == nil { recordsLost.append("\(email) with \(count) points") }
@@ -75,7 +75,7 @@ extension Demonstration {
     private func heldEvents(of email: String, atLeast count: Int) async throws -> [String] {
         let deadline = SystemClock.now + .seconds(10)
         while true {
-            let reply = try await caller.call("GET", hub, "/spoke/show?identity=Email:\(email)")
+            let reply = try await hub.call("GET", "/spoke/show?identity=Email:\(email)")
             let ids = (reply.json[path: "events"]?.array ?? []).compactMap { $0[path: "id"]?.string }
             if ids.count >= count || SystemClock.now >= deadline { return ids }
             await pause(.milliseconds(100))

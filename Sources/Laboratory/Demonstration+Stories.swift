@@ -49,7 +49,7 @@ extension Demonstration {
             "/data/core/ups/access/entities?schema.name=_xdm.context.profile"
             + "&entityIdNS=Email&entityId=leaving%40example.com"
         let deleted = SystemClock.now
-        let reply = try await caller.call("DELETE", hub, path)
+        let reply = try await hub.call("DELETE", path)
         guard reply.status == 202 else {
             throw LaboratoryFailure.unreachable("the hub did not delete", "DELETE answers \(reply.status)")
         }
@@ -68,7 +68,7 @@ extension Demonstration {
             }
             await pause(.milliseconds(500))
         }
-        let isGone = try await caller.call("GET", hub, path).status == 404
+        let isGone = try await hub.call("GET", path).status == 404
         return Story(
             check: RunReport.Check(
                 "deleted profiles stay gone", examined: examined + 1,

@@ -11,7 +11,7 @@ public struct Demonstration: Sendable {
     let caller: HTTPCaller
     let progress: Progress
     let records: DemoRecords
-    let hub: String
+    let hub: HubCaller
     let edges: [Cluster.EdgeAddress]
     /// For each edge the place of its region in the report.
     let regionOfEdge: [Int]
@@ -24,7 +24,7 @@ public struct Demonstration: Sendable {
         self.progress = progress
         topology = cluster.topology
         records = DemoRecords(catalog: topology.catalog)
-        hub = await cluster.hubHTTP
+        hub = HubCaller(await cluster.hubHTTP, as: await cluster.credentials, caller: caller)
         let edges = await cluster.edges
         self.edges = edges
         let codes = topology.allRegions.map(\.code)
@@ -84,8 +84,8 @@ public struct Demonstration: Sendable {
             let messages = chunk.compactMap {
                 records.message(dataset: "CRM customers", entity: records.customer($0))
             }
-            let reply = try await caller.call(
-                "POST", hub, "/collection/batch/crm", json: ["messages": .array(messages)])
+            let reply = try await hub.call(
+                "POST", "/collection/batch/crm", json: ["messages": .array(messages)])
             let failed =
                 reply.json[path: "responses"]?.array?.count { $0[path: "statusCode"] != nil } ?? chunk.count
             guard reply.status == 207, failed == 0 else {
@@ -138,11 +138,7 @@ public struct Demonstration: Sendable {
     func serverLookup(_ email: String, edge: Int, datastream: String) async throws -> HTTPCaller.Reply {
         try await caller.call(
             "POST", edges[edge].server, "/ee/v2/interact?datastreamId=\(datastream)",
-            fields: [
-                ("authorization", "Bearer demonstration"), ("x-api-key", "shop-backend"),
-                ("x-gw-ims-org-id", topology.catalog.organisation),
-            ],
-            json: DemoRecords.lookup(email))
+            fields: try await hub.access.fields(), json: DemoRecords.lookup(email))
     }
 
     func datastream(_ name: String) -> String { topology.datastream(name)?.id ?? name }
@@ -185,7 +181,7 @@ public struct Demonstration: Sendable {
                 dataset: "Loyalty accounts", entity: records.loyalty(visitor, points: points))
         else { return false }
         do {
-            let reply = try await caller.call("POST", hub, "/collection/loyalty", json: message)
+            let reply = try await hub.call("POST", "/collection/loyalty", json: message)
             guard reply.status == 200 else {
                 await ledger.surprise("an update was answered \(reply.status)")
                 return false

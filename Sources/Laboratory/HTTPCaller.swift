@@ -36,6 +36,25 @@ public struct HTTPCaller: Sendable {
         _ method: String, _ address: String, _ path: String, fields: [(String, String)] = [],
         json: Value? = nil, timeout: Duration = .seconds(5)
     ) async throws -> Reply {
+        let content = json.map { ("application/json", $0.jsonBytes()) }
+        return try await call(method, address, path, fields, content: content, timeout)
+    }
+
+    /// Sends `form` as `application/x-www-form-urlencoded`.
+    public func call(
+        _ method: String, _ address: String, _ path: String, form: [(String, String)],
+        timeout: Duration = .seconds(5)
+    ) async throws -> Reply {
+        let text = form.map { "\(escaped($0.0))=\(escaped($0.1))" }.joined(separator: "&")
+        return try await call(
+            method, address, path, [], content: ("application/x-www-form-urlencoded", Array(text.utf8)),
+            timeout)
+    }
+
+    private func call(
+        _ method: String, _ address: String, _ path: String, _ fields: [(String, String)],
+        content: (type: String, bytes: [UInt8])?, _ timeout: Duration
+    ) async throws -> Reply {
         let parts = address.split(separator: ":")
         guard parts.count == 2, let port = Int(parts[1]) else {
             throw HTTPCallFailure.malformedAddress(address)
@@ -67,14 +86,14 @@ public struct HTTPCaller: Sendable {
         head.headers.add(name: "host", value: address)
         head.headers.add(name: "connection", value: "close")
         for field in fields { head.headers.add(name: field.0, value: field.1) }
-        let body = json?.jsonBytes() ?? []
-        if json != nil {
-            head.headers.add(name: "content-type", value: "application/json")
-            head.headers.add(name: "content-length", value: String(body.count))
+        if let content {
+            head.headers.add(name: "content-type", value: content.type)
+            head.headers.add(name: "content-length", value: String(content.bytes.count))
         }
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
-        if !body.isEmpty {
-            channel.write(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil)
+        if let content, !content.bytes.isEmpty {
+            let buffer = ByteBuffer(bytes: content.bytes)
+            channel.write(HTTPClientRequestPart.body(.byteBuffer(buffer)), promise: nil)
         }
         channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
         defer {
@@ -83,6 +102,16 @@ public struct HTTPCaller: Sendable {
         }
         return try await promise.futureResult.get()
     }
+}
+
+/// All but letters, digits and four marks as `%XX`.
+private func escaped(_ text: String) -> String {
+    text.utf8.map { byte -> String in
+        let character = Character(UnicodeScalar(byte))
+        let isPlain =
+            byte < 0x80 && (character.isLetter || character.isNumber || "-._~".contains(character))
+        return isPlain ? String(character) : "%" + String(0x100 + Int(byte), radix: 16).suffix(2)
+    }.joined()
 }
 
 public enum HTTPCallFailure: Error, CustomStringConvertible {

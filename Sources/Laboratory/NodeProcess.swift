@@ -125,6 +125,7 @@ public enum LaboratoryFailure: Error, CustomStringConvertible {
     case notReady(String, String)
     case relay(String)
     case unreachable(String, String)
+    case credentials(String, String)
 
     public var description: String {
         switch self {
@@ -133,6 +134,8 @@ public enum LaboratoryFailure: Error, CustomStringConvertible {
         case .notReady(let name, let lines): "\(name) did not become ready:\n\(lines)"
         case .relay(let reason): "a link's relay cannot start: \(reason)"
         case .unreachable(let what, let reason): "\(what): \(reason)"
+        case .credentials(let path, let reason):
+            "cannot read the clients' secrets in \(path): \(reason). The hub writes them at its first start"
         }
     }
 }

@@ -5,8 +5,11 @@ struct File: ~Copyable {
     let descriptor: Int32
     let path: String
 
-    init(_ path: String, _ flags: Int32, to operation: String) throws(RuntimeFailure) {
-        descriptor = open(path, flags | O_CLOEXEC, 0o644)
+    /// - Parameter mode: of a file that this creates.
+    init(
+        _ path: String, _ flags: Int32, to operation: String, mode: mode_t = 0o644
+    ) throws(RuntimeFailure) {
+        descriptor = open(path, flags | O_CLOEXEC, mode)
         self.path = path
         if descriptor < 0 {
             throw .file(operation: operation, path: path, reason: String(cString: strerror(errno)))

@@ -25,7 +25,12 @@ struct SpokeHub: AsyncParsableCommand {
             acknowledged is on the disk. SIGTERM finishes what was taken and ends within seconds.
 
             Every option is also an environment variable; the option wins:
-              SPOKE_TOPOLOGY, SPOKE_STORE, SPOKE_HTTP, SPOKE_PUBLISH, SPOKE_REQUESTS, SPOKE_LOG_LEVEL
+              SPOKE_TOPOLOGY, SPOKE_STORE, SPOKE_HTTP, SPOKE_PUBLISH, SPOKE_REQUESTS, SPOKE_ACCESS,
+              SPOKE_ACCESS_FILES, SPOKE_LOG_LEVEL
+
+            Callers need tokens (POST /ims/token/v3). At its first start the hub makes a signing key, kept in \
+            STORE.access.json, and a secret for each client of the catalog, written to STORE.clients.json for you; only \
+            you may read them. A store in memory has them in a temporary folder, unless --access-files names a place.
 
             Exit codes: 0 stopped, 64 usage, 65 bad input, 69 an address or a store in use, 74 the store failed.
             """)
@@ -49,6 +54,18 @@ struct SpokeHub: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where edges' requests arrive, tcp://host:port.", valueName: "endpoint"))
     var requests: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "`tokens`, or `open`: everybody may do everything, and no tokens are made.", valueName: "access"))
+    var access: String?
+
+    @Option(
+        name: .customLong("access-files"),
+        help: ArgumentHelp(
+            "Where keys and secrets go: PATH.access.json, PATH.clients.json; the store's path by default.",
+            valueName: "path"))
+    var accessPath: String?
+
     func run() async throws {
         let settings = Settings()
         let program = Program(name: "spoke-hub", settings: settings)
@@ -60,9 +77,11 @@ struct SpokeHub: AsyncParsableCommand {
         let address = try program.address(http ?? settings.string("SPOKE_HTTP") ?? topology.hub.http)
         raiseDescriptorLimit()
 
-        switch try place(settings, topology) {
+        let place = try place(settings, topology)
+        let files = try accessFiles(settings, store: place.path)
+        switch place {
         case .memory:
-            try await serve(MemoryHubStore(), configuration, options, address, program)
+            try await serve(MemoryHubStore(), configuration, options, address, files, program)
         case .sqlite(let path):
             let store: SQLiteHubStore
             do throws(StoreFailure) {
@@ -71,13 +90,17 @@ struct SpokeHub: AsyncParsableCommand {
                 endProcess("spoke-hub: \(error)", .unavailable)
             }
             configuration.pendingDeletions = store.replayedDeletions()
-            try await serve(store, configuration, options, address, program)
+            try await serve(store, configuration, options, address, files, program)
         }
     }
 
     private enum StorePlace {
         case memory
         case sqlite(String)
+
+        var path: String? {
+            if case .sqlite(let path) = self { path } else { nil }
+        }
     }
 
     private func place(_ settings: Settings, _ topology: Topology) throws -> StorePlace {
@@ -95,7 +118,7 @@ struct SpokeHub: AsyncParsableCommand {
 
     private func serve<Store: HubStore>(
         _ store: Store, _ configuration: HubConfiguration, _ options: HubOptions,
-        _ address: (host: String, port: Int), _ program: Program
+        _ address: (host: String, port: Int), _ files: AccessFiles?, _ program: Program
     ) async throws {
         let logger = program.logger
         let runtime: HubRuntime<Store>
@@ -110,8 +133,9 @@ struct SpokeHub: AsyncParsableCommand {
             catalog: { runtime.currentStatus.catalog },
             metrics: { runtime.metricsText() },
             isReady: { true })
+        let access = openAccess(files, runtime.currentStatus.catalog, program)
         let application = HubAPI.application(
-            service: service, address: .hostname(address.host, port: address.port),
+            service: service, access: access, address: .hostname(address.host, port: address.port),
             now: { SystemClock.timestamp }, logger: logger
         ) { port in
             program.announce([
@@ -127,6 +151,11 @@ struct SpokeHub: AsyncParsableCommand {
         let result = await server.result
         await runtime.stop()
         withExtendedLifetime(signals) {}
+        do {
+            try files?.removeIfTemporary()
+        } catch {
+            logger.warning("the folder of \(files?.clientsPath ?? "") stays: \(error)")
+        }
         if case .failure(let error) = result, !(error is CancellationError) {
             endProcess("spoke-hub: cannot serve \(address.host):\(address.port): \(error)", .unavailable)
         }

@@ -4,6 +4,7 @@ import Laboratory
 import NIOCore
 import NIOPosix
 import Profiles
+import Tokens
 
 /// `spoke hub …`: questions to a running hub.
 struct HubCommand: AsyncParsableCommand {
@@ -20,7 +21,9 @@ struct HubCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("The hub's HTTP address.", valueName: "host:port"))
         var at = "127.0.0.1:8080"
 
-        func run() async throws { try await show(identity, at: at) }
+        @OptionGroup var client: ClientOptions
+
+        func run() async throws { try await show(identity, at: at, as: try client.credentials()) }
     }
 
     struct Rejected: AsyncParsableCommand {
@@ -32,7 +35,11 @@ struct HubCommand: AsyncParsableCommand {
 
         @Option(help: "How many, at most 1000.") var limit = 20
 
-        func run() async throws { try await ask(at, "/spoke/rejected?limit=\(limit)") }
+        @OptionGroup var client: ClientOptions
+
+        func run() async throws {
+            try await ask(at, "/spoke/rejected?limit=\(limit)", as: try client.credentials())
+        }
     }
 }
 
@@ -54,7 +61,9 @@ struct EdgeCommand: AsyncParsableCommand {
     }
 }
 
-private func show(_ identity: String, at address: String) async throws {
+private func show(
+    _ identity: String, at address: String, as credentials: ClientCredentials? = nil
+) async throws {
     guard Identity(parsing: identity) != nil else {
         throw ValidationError(
             "'\(identity)' is no identity: write Namespace:value, for example Email:jane@example.com")
@@ -63,20 +72,28 @@ private func show(_ identity: String, at address: String) async throws {
     allowed.insert(charactersIn: "-._~:@")
     try await ask(
         address,
-        "/spoke/show?identity=" + (identity.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""))
+        "/spoke/show?identity=" + (identity.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""),
+        as: credentials)
 }
 
 /// Prints the JSON answer of a node, indented.
-private func ask(_ address: String, _ path: String) async throws {
+private func ask(_ address: String, _ path: String, as credentials: ClientCredentials?) async throws {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let reply: HTTPCaller.Reply
     do {
-        reply = try await HTTPCaller(group: group).call("GET", address, path)
+        reply = try await HubCaller(address, as: credentials, caller: HTTPCaller(group: group))
+            .call("GET", path)
+    } catch let failure as LaboratoryFailure {
+        throw CommandFailure.badInput("\(failure)")
     } catch {
         throw CommandFailure.missing(
             "no answer from \(address): \(error). Is the node running? Name it with --at")
     }
     try await group.shutdownGracefully()
+    if reply.json[path: "error_code"] != nil {
+        let message = reply.json[path: "message"]?.string ?? "\(reply.status)"
+        throw CommandFailure.badInput("\(address) refuses: \(message). \(ClientOptions.remedy)")
+    }
     let text = indented(reply.json)
     if reply.status != 200 {
         throw CommandFailure.badInput(

@@ -69,6 +69,7 @@ struct UpCommand: AsyncParsableCommand {
         }
         if keep || !demo {
             progress.note("Everything runs; data and logs are in \(place). Ctrl-C ends it.")
+            progress.note("To ask the hub: export SPOKE_CLIENTS=\(cluster.clientsFile)")
             for await _ in stops { break }
         }
         await cluster.stop()

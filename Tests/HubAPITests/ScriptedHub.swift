@@ -18,19 +18,24 @@ final class ScriptedHub: Sendable {
     private let heard = Mutex<[HubInput]>([])
     private let isReady: Bool
     private let limits: HubAPI.Limits
+    private let access: Access
+    /// What the hub goes by; tests may change it between requests.
+    let catalog = Mutex(ScriptedHub.catalog)
+    let clock = Mutex(ScriptedHub.received)
 
     init(
-        isReady: Bool = true, limits: HubAPI.Limits = .init(),
+        isReady: Bool = true, limits: HubAPI.Limits = .init(), access: Access = .open,
         _ script: @escaping @Sendable (HubInput) throws -> HubAnswer
     ) {
         self.script = script
         self.isReady = isReady
         self.limits = limits
+        self.access = access
     }
 
     /// Takes whatever comes and refuses what the routes have refused, as the node does.
-    convenience init(limits: HubAPI.Limits = .init()) {
-        self.init(limits: limits) { input in
+    convenience init(limits: HubAPI.Limits = .init(), access: Access = .open) {
+        self.init(limits: limits, access: access) { input in
             guard case .ingest(let ingestions, _) = input else { return .refused("not in the script") }
             let outcomes = ingestions.map { ingestion -> Rejection? in
                 if case .rejected(let reason, _, _) = ingestion { reason } else { nil }
@@ -55,7 +60,7 @@ final class ScriptedHub: Sendable {
                 self.heard.withLock { $0.append(input) }
                 return try self.script(input)
             },
-            catalog: { ScriptedHub.catalog }, metrics: { "spoke_hub_commits_total 7\n" },
+            catalog: { self.catalog.withLock { $0 } }, metrics: { "spoke_hub_commits_total 7\n" },
             isReady: { self.isReady })
     }
 
@@ -82,10 +87,11 @@ final class ScriptedHub: Sendable {
         try await post(uri, body.jsonText)
     }
 
-    private func send(
+    func send(
         _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields, _ body: String?
     ) async throws -> Answer {
-        let router = HubAPI.router(service: service, limits: limits, now: { ScriptedHub.received })
+        let router = HubAPI.router(
+            service: service, access: access, limits: limits, now: { self.clock.withLock { $0 } })
         let head = HTTPRequest(
             method: method, scheme: "http", authority: "localhost", path: uri, headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body ?? "")))

@@ -41,7 +41,8 @@ struct ServerTests {
     private func exchange(_ request: String, limits: HubAPI.Limits = .init()) async throws -> String {
         let (ports, port) = AsyncStream<Int>.makeStream()
         let application = HubAPI.application(
-            service: ScriptedHub(limits: limits).service, address: .hostname("127.0.0.1", port: 0),
+            service: ScriptedHub(limits: limits).service, access: .open,
+            address: .hostname("127.0.0.1", port: 0),
             limits: limits, now: { ScriptedHub.received }, logger: Logger(label: "test")
         ) { bound in
             if let bound { port.yield(bound) }

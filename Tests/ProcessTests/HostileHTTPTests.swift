@@ -33,7 +33,7 @@ extension ProcessTests {
         /// Valid requests to every route, each with one to eight flipped bits anywhere, or cut short.
         private func flipBits(_ shop: Shop, _ client: RawClient) async throws {
             var generator = SeededGenerator(seed: Self.seed)
-            let samples = samples(shop)
+            let samples = try await samples(shop)
             var spoilt: [(address: String, bytes: [UInt8])] = []
             for round in 0..<40 {
                 for (address, bytes) in samples {
@@ -58,11 +58,10 @@ extension ProcessTests {
             }
         }
 
-        private func samples(_ shop: Shop) -> [(String, [UInt8])] {
-            let credentials = [
-                "authorization: Bearer process-tests", "x-api-key: shop-backend",
-                "x-gw-ims-org-id: \(shop.catalog.organisation)",
-            ]
+        private func samples(_ shop: Shop) async throws -> [(String, [UInt8])] {
+            let credentials = try await shop.client.access.fields().map { "\($0.0): \($0.1)" }
+            let secret = Array(
+                "grant_type=client_credentials&client_id=shop-backend&client_secret=spk-x".utf8)
             let (web, server) = (shop.datastream("web"), shop.datastream("server"))
             let event = Shop.pageView("hostile@example.com", id: "hostile")
             let record = shop.loyalty("hostile@example.com", points: 1)
@@ -76,13 +75,22 @@ extension ProcessTests {
                 (open, get("/metrics")), (open, get("/readyz/strict")),
                 (shop.hub, post("/collection/loyalty", record)),
                 (shop.hub, post("/collection/batch/loyalty", ["messages": [record, record]])),
-                (shop.hub, get("/spoke/show?identity=Email:hostile@example.com")),
-                (shop.hub, get("/spoke/rejected?limit=3")),
+                (shop.hub, get("/spoke/show?identity=Email:hostile@example.com", credentials)),
+                (shop.hub, get("/spoke/rejected?limit=3", credentials)),
+                (
+                    shop.hub,
+                    head(
+                        "POST", "/ims/token/v3",
+                        [
+                            "content-type: application/x-www-form-urlencoded",
+                            "content-length: \(secret.count)",
+                        ]) + secret
+                ),
                 (
                     shop.hub,
                     get(
                         "/data/core/ups/access/entities?schema.name=_xdm.context.profile"
-                            + "&entityId=hostile@example.com&entityIdNS=email")
+                            + "&entityId=hostile@example.com&entityIdNS=email", credentials)
                 ),
             ]
         }
@@ -172,7 +180,7 @@ private func head(_ method: String, _ path: String, _ fields: [String]) -> [UInt
     return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
 }
 
-private func get(_ path: String) -> [UInt8] { head("GET", path, []) }
+private func get(_ path: String, _ fields: [String] = []) -> [UInt8] { head("GET", path, fields) }
 
 private func post(_ path: String, body: [UInt8], _ fields: [String] = []) -> [UInt8] {
     head("POST", path, fields + ["content-type: application/json", "content-length: \(body.count)"]) + body

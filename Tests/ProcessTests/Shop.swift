@@ -12,6 +12,8 @@ struct Shop: Sendable {
     let folder: TemporaryFolder
     let caller: HTTPCaller
     let hub: String
+    /// The hub, called as a client that may do everything.
+    let client: HubCaller
     let edges: [Cluster.EdgeAddress]
     let catalog: Catalog
 
@@ -34,9 +36,12 @@ struct Shop: Sendable {
         let outcome: Swift.Result<Result, any Error>
         do {
             try await cluster.start { _ in }
+            let caller = HTTPCaller(group: group)
+            let hub = await cluster.hubHTTP
             let shop = Shop(
-                cluster: cluster, folder: folder, caller: HTTPCaller(group: group),
-                hub: await cluster.hubHTTP, edges: await cluster.edges, catalog: topology.catalog)
+                cluster: cluster, folder: folder, caller: caller, hub: hub,
+                client: HubCaller(hub, as: await cluster.credentials, caller: caller),
+                edges: await cluster.edges, catalog: topology.catalog)
             outcome = .success(try await body(shop))
         } catch {
             outcome = .failure(error)
@@ -123,10 +128,7 @@ struct Shop: Sendable {
     func lookUp(_ email: String, edge: Int) async throws -> Answer {
         let reply = try await caller.call(
             "POST", edges[edge].server, "/ee/v2/interact?datastreamId=\(datastream("server"))",
-            fields: [
-                ("authorization", "Bearer process-tests"), ("x-api-key", "shop-backend"),
-                ("x-gw-ims-org-id", catalog.organisation),
-            ],
+            fields: try await client.access.fields(),
             json: ["event": ["xdm": ["identityMap": Shop.identityMap(email)]]])
         return Answer(reply)
     }
@@ -152,13 +154,13 @@ struct Shop: Sendable {
 
     /// The hub's own account of a profile; `null` when it knows none.
     func held(_ email: String) async throws -> Value {
-        let reply = try await caller.call("GET", hub, "/spoke/show?identity=Email:\(email)")
+        let reply = try await client.call("GET", "/spoke/show?identity=Email:\(email)")
         return reply.status == 200 ? reply.json : .null
     }
 
     /// The newest records and events that the hub refused, each with its reason.
     func rejected() async throws -> [Value] {
-        try await caller.call("GET", hub, "/spoke/rejected").json[path: "rejected"]?.array ?? []
+        try await client.call("GET", "/spoke/rejected").json[path: "rejected"]?.array ?? []
     }
 
     func held(_ email: String, edge: Int) async throws -> Value {
