@@ -184,6 +184,7 @@ let package = Package(
             [
                 "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "Audit", "Workload", "Simulation",
             ]),
+        tests("NodeProgramTests", ["Profiles", "Tokens", "NodeProgram"]),
         tests("StructureTests", []),
         tests("TopologyTests", ["SansIO", "Profiles", "Topology"]),
         tests("ReportingTests", ["SansIO", "Profiles", "Reporting"]),

@@ -135,7 +135,8 @@ public enum LaboratoryFailure: Error, CustomStringConvertible {
         case .relay(let reason): "a link's relay cannot start: \(reason)"
         case .unreachable(let what, let reason): "\(what): \(reason)"
         case .credentials(let path, let reason):
-            "cannot read the clients' secrets in \(path): \(reason). The hub writes them at its first start"
+            "cannot read the clients' secrets in \(path): \(reason). The hub writes them at its first start;"
+                + " 'spoke-hub clients rotate' gets new ones"
         }
     }
 }

@@ -67,23 +67,34 @@ public struct AccessFiles: Sendable {
         var access = stored ?? AccessKeys()
         for client in access.clients where !names.contains(client) { access.forget(client) }
         let newClients = names.filter { !access.hasSecret($0) }
-        let hasChanged = stored.map { $0.clients != access.clients } ?? true
-        if !newClients.isEmpty {
-            var credentials = try readCredentials().filter {
-                names.contains($0.client) && access.hasSecret($0.client)
-            }
-            for client in newClients {
-                let secret = access.issueSecret(for: client)
-                credentials.append(
-                    ClientCredentials(
-                        client: client, secret: secret.text, organisation: organisation, sandbox: sandbox))
-            }
-            try clients.write(ClientCredentials.document(credentials).jsonBytes() + [UInt8(ascii: "\n")])
+        let written = try readCredentials()
+        var credentials = written.filter { access.hasSecret($0.client) }
+        for client in newClients {
+            let secret = access.issueSecret(for: client).text
+            credentials.append(
+                ClientCredentials(client: client, secret: secret, organisation: "", sandbox: ""))
         }
-        if hasChanged || !newClients.isEmpty {
-            try keys.write(access.document.jsonBytes() + [UInt8(ascii: "\n")])
+        for index in credentials.indices {
+            credentials[index].organisation = organisation
+            credentials[index].sandbox = sandbox
         }
+        if credentials != written { try write(ClientCredentials.document(credentials), to: clients) }
+        if stored?.document != access.document { try write(access.document, to: keys) }
         return Opening(keys: access, newClients: newClients, restricted: restricted)
+    }
+
+    /// Takes the client's secret away: at its next start the hub gives it a new one. Whether it had one.
+    ///
+    /// A hub that runs goes on with what it read when it started.
+    public func forget(_ client: String) throws -> Bool {
+        guard var access = try readKeys(), access.hasSecret(client) else { return false }
+        access.forget(client)
+        try write(access.document, to: keys)
+        return true
+    }
+
+    private func write(_ document: Value, to file: SecretFile) throws {
+        try file.write(document.jsonBytes() + [UInt8(ascii: "\n")])
     }
 
     private func readKeys() throws -> AccessKeys? {

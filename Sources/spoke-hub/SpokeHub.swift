@@ -33,7 +33,8 @@ struct SpokeHub: AsyncParsableCommand {
             you may read them. A store in memory has them in a temporary folder, unless --access-files names a place.
 
             Exit codes: 0 stopped, 64 usage, 65 bad input, 69 an address or a store in use, 74 the store failed.
-            """)
+            """,
+        subcommands: [ClientsCommand.self])
 
     @Option(help: ArgumentHelp("The topology file.", valueName: "file"))
     var topology: String?

@@ -77,6 +77,39 @@ extension ProcessTests {
             }
         }
 
+        @Test
+        func `a rotated secret is good no more after a restart, and a new one lies where the old one did`()
+            async throws
+        {
+            try await Shop.run { shop in
+                let base = shop.folder.path + "/hub"
+                let old = try #require(await shop.cluster.credentials)
+                for (client, status) in [("nobody", 65), (old.client, 0)] as [(String, Int32)] {
+                    let command = try await Command.run(
+                        Programs.hub, ["clients", "rotate", client, "--access-files", base], in: shop.folder)
+                    #expect(command.exitStatus == status, "\(command.output) \(command.errors)")
+                }
+                let held = try await shop.client.access.fields()
+                #expect(try await shop.client.call("GET", "/spoke/rejected").status == 200)
+                await shop.cluster.killHub()
+                try await shop.cluster.startHub()
+                let refused = try await shop.caller.call(
+                    "POST", shop.hub, "/ims/token/v3",
+                    form: [
+                        ("grant_type", "client_credentials"), ("client_id", old.client),
+                        ("client_secret", old.secret),
+                    ])
+                #expect(refused.status == 400)
+                #expect(refused.json[path: "error"] == "invalid_client")
+                let client = HubCaller(
+                    shop.hub, as: await shop.cluster.credentials, caller: shop.caller)
+                #expect(try await client.call("GET", "/spoke/rejected").status == 200)
+                // Tokens that were given for the old secret go on until they expire.
+                let earlier = try await shop.caller.call("GET", shop.hub, "/spoke/rejected", fields: held)
+                #expect(earlier.status == 200)
+            }
+        }
+
         @Test func `a hub does not start on keys that it cannot read, and leaves them as they are`()
             async throws
         {

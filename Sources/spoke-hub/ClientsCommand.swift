@@ -1,0 +1,44 @@
+import ArgumentParser
+import NodeProgram
+import NodeRuntime
+
+/// `spoke-hub clients …`: the secrets of the catalog's clients.
+struct ClientsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clients", abstract: "The secrets of the catalog's clients.", subcommands: [Rotate.self])
+
+    struct Rotate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Give a client a new secret at the hub's next start.",
+            discussion: """
+                Tokens that the client already has are good until they expire; to refuse them at once, take the client \
+                out of the catalog. Other clients and all keys stay as they are.
+                """)
+
+        @Argument(help: "The client, as the catalog names it.") var client: String
+
+        @Option(
+            help: ArgumentHelp(
+                "Where the hub's keys are: PATH.access.json; by default SPOKE_ACCESS_FILES.",
+                valueName: "path"))
+        var accessFiles: String?
+
+        func run() throws {
+            guard let base = accessFiles ?? Settings().string("SPOKE_ACCESS_FILES") else {
+                throw ValidationError(
+                    "name the files: --access-files PATH, which is the store's path by default")
+            }
+            let files = AccessFiles(base: base)
+            let hadSecret: Bool
+            do {
+                hadSecret = try files.forget(client)
+            } catch {
+                endProcess("spoke-hub: \(error)", .badInput)
+            }
+            guard hadSecret else {
+                endProcess("spoke-hub: no client '\(client)' has a secret in \(base).access.json", .badInput)
+            }
+            print("Restart the hub: it writes a new secret of \(client) to \(files.clientsPath).")
+        }
+    }
+}
