@@ -17,16 +17,15 @@ struct ClientsCommand: ParsableCommand {
 
         @Argument(help: "The client, as the catalog names it.") var client: String
 
-        @Option(
+        @Argument(
             help: ArgumentHelp(
-                "Where the hub's keys are: PATH.access.json; by default SPOKE_ACCESS_FILES.",
+                "The store's path, beside which PATH.access.json lies; by default SPOKE_ACCESS_FILES.",
                 valueName: "path"))
-        var accessFiles: String?
+        var path: String?
 
         func run() throws {
-            guard let base = accessFiles ?? Settings().string("SPOKE_ACCESS_FILES") else {
-                throw ValidationError(
-                    "name the files: --access-files PATH, which is the store's path by default")
+            guard let base = path ?? Settings().string("SPOKE_ACCESS_FILES") else {
+                throw ValidationError("name the store: spoke-hub clients rotate \(client) PATH")
             }
             let files = AccessFiles(base: base)
             let hadSecret: Bool

@@ -86,7 +86,7 @@ extension ProcessTests {
                 let old = try #require(await shop.cluster.credentials)
                 for (client, status) in [("nobody", 65), (old.client, 0)] as [(String, Int32)] {
                     let command = try await Command.run(
-                        Programs.hub, ["clients", "rotate", client, "--access-files", base], in: shop.folder)
+                        Programs.hub, ["clients", "rotate", client, base], in: shop.folder)
                     #expect(command.exitStatus == status, "\(command.output) \(command.errors)")
                 }
                 let held = try await shop.client.access.fields()
