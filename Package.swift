@@ -91,13 +91,14 @@ let package = Package(
             ]),
         module(
             "HubStores", ["SansIO", "Profiles", "Wire", "HubCore", product("GRDB", "GRDB.swift")]),
+        module("Batches", ["SansIO", "Profiles"]),
         module(
             "HubAPI",
             [
-                "SansIO", "Profiles", "Wire", "HubCore", product("Hummingbird", "hummingbird"),
+                "SansIO", "Profiles", "Wire", "HubCore", "Batches", product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"), product("HTTPTypes", "swift-http-types"),
                 product("NIOHTTPTypes", "swift-nio-extras"), product("NIOCore", "swift-nio"),
-                product("Logging", "swift-log"),
+                product("NIOPosix", "swift-nio"), product("Logging", "swift-log"),
             ]),
         module(
             "EdgeAPI",
@@ -126,8 +127,8 @@ let package = Package(
         program(
             "spoke-hub",
             [
-                "SansIO", "Profiles", "Topology", "Deployment", "HubCore", "HubStores", "HubAPI",
-                "NodeRuntime", "NodeProgram", product("ArgumentParser", "swift-argument-parser"),
+                "SansIO", "Profiles", "Topology", "Deployment", "HubCore", "HubStores", "Batches",
+                "HubAPI", "NodeRuntime", "NodeProgram", product("ArgumentParser", "swift-argument-parser"),
                 product("Logging", "swift-log"), product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"),
                 product("ServiceLifecycle", "swift-service-lifecycle"),
@@ -190,10 +191,11 @@ let package = Package(
         tests(
             "HubStoresTests",
             ["SansIO", "Profiles", "Wire", "HubCore", "HubStores", product("GRDB", "GRDB.swift")]),
+        tests("BatchesTests", ["SansIO", "Profiles", "Batches"]),
         tests(
             "HubAPITests",
             [
-                "SansIO", "Profiles", "Wire", "HubCore", "HubAPI", product("Hummingbird", "hummingbird"),
+                "SansIO", "Profiles", "Wire", "HubCore", "Batches", "HubAPI", product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"), product("HTTPTypes", "swift-http-types"),
                 product("NIOHTTPTypes", "swift-nio-extras"), product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"), product("NIOEmbedded", "swift-nio"),

@@ -22,6 +22,9 @@ public enum HubAPI {
         public var requestTimeout = Duration.seconds(20)
         /// More connections wait in the listening socket's queue.
         public var connectionsMaximum = 4_096
+        /// A file or a part of one that has not arrived whole so long after its head ends its connection.
+        public var fileTimeout = Duration.seconds(600)
+        public var ingestionRates = IngestionRates.relaxed
 
         public init() {}
     }
@@ -33,9 +36,12 @@ public enum HubAPI {
     /// Routes under `/livez`, `/readyz` and `/metrics` are open to all; the others are where tokens will be checked:
     /// a middleware on the inner group sees each of them before its handler does.
     ///
-    /// - Parameter now: The wall clock, for `receivedTimeMs`.
+    /// - Parameters:
+    ///   - batches: Where files are ingested; absent, there is no batch ingestion.
+    ///   - now: The wall clock, for `receivedTimeMs`.
     public static func router(
-        service: HubService, limits: Limits = Limits(), now: @escaping @Sendable () -> Timestamp
+        service: HubService, batches: BatchLoader? = nil, limits: Limits = Limits(),
+        now: @escaping @Sendable () -> Timestamp
     ) -> Router<Context> {
         let router = Router(context: Context.self)
         router.add(middleware: ProblemMiddleware())
@@ -45,24 +51,32 @@ public enum HubAPI {
         IngestionRoutes(service: service, limits: limits, now: now).add(to: guarded)
         EntityRoutes(service: service).add(to: guarded)
         SpokeRoutes(service: service).add(to: guarded)
+        if let batches {
+            BatchRoutes(service: service, loader: batches, limits: limits, now: now).add(to: guarded)
+            BatchFileRoutes(folder: batches.folder, now: now).add(to: guarded)
+            BatchExportRoutes(service: service, folder: batches.folder).add(to: guarded)
+        }
         return router
     }
 
     /// The HTTP server around `router`; `onServerRunning` gets the port that it was given for port 0.
     public static func application(
-        service: HubService, address: BindAddress, limits: Limits = Limits(),
+        service: HubService, batches: BatchLoader? = nil, address: BindAddress, limits: Limits = Limits(),
         now: @escaping @Sendable () -> Timestamp, logger: Logger,
         onServerRunning: @escaping @Sendable (_ port: Int?) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let requestTimeout = TimeAmount.nanoseconds(limits.requestTimeout.nanoseconds)
+        let fileTimeout = TimeAmount.nanoseconds(limits.fileTimeout.nanoseconds)
         let channel = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestDeadlineHandler(timeout: requestTimeout)],
+            additionalChannelHandlers: [
+                RequestDeadlineHandler(timeout: requestTimeout, fileTimeout: fileTimeout)
+            ],
             idleTimeout: .nanoseconds(limits.idleTimeout.nanoseconds),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.headerBytesMaximum, maxHeaderListSize: limits.headerBytesMaximum,
                 maxHeaderFieldCount: limits.headerFieldsMaximum))
         return Application(
-            router: router(service: service, limits: limits, now: now),
+            router: router(service: service, batches: batches, limits: limits, now: now),
             server: .http1(configuration: channel),
             configuration: ApplicationConfiguration(
                 address: address,

@@ -36,6 +36,16 @@ public struct HTTPCaller: Sendable {
         _ method: String, _ address: String, _ path: String, fields: [(String, String)] = [],
         json: Value? = nil, timeout: Duration = .seconds(5)
     ) async throws -> Reply {
+        try await call(
+            method, address, path, fields: fields, body: json?.jsonBytes(), type: "application/json",
+            timeout: timeout)
+    }
+
+    /// The same with any bytes for a body.
+    public func call(
+        _ method: String, _ address: String, _ path: String, fields: [(String, String)] = [],
+        body: [UInt8]?, type: String, timeout: Duration = .seconds(5)
+    ) async throws -> Reply {
         let parts = address.split(separator: ":")
         guard parts.count == 2, let port = Int(parts[1]) else {
             throw HTTPCallFailure.malformedAddress(address)
@@ -67,13 +77,12 @@ public struct HTTPCaller: Sendable {
         head.headers.add(name: "host", value: address)
         head.headers.add(name: "connection", value: "close")
         for field in fields { head.headers.add(name: field.0, value: field.1) }
-        let body = json?.jsonBytes() ?? []
-        if json != nil {
-            head.headers.add(name: "content-type", value: "application/json")
+        if let body {
+            head.headers.add(name: "content-type", value: type)
             head.headers.add(name: "content-length", value: String(body.count))
         }
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
-        if !body.isEmpty {
+        if let body, !body.isEmpty {
             channel.write(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil)
         }
         channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)

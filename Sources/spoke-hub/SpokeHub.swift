@@ -1,4 +1,5 @@
 import ArgumentParser
+import Batches
 import Deployment
 import Foundation
 import HubAPI
@@ -25,7 +26,10 @@ struct SpokeHub: AsyncParsableCommand {
             acknowledged is on the disk. SIGTERM finishes what was taken and ends within seconds.
 
             Every option is also an environment variable; the option wins:
-              SPOKE_TOPOLOGY, SPOKE_STORE, SPOKE_HTTP, SPOKE_PUBLISH, SPOKE_REQUESTS, SPOKE_LOG_LEVEL
+              SPOKE_TOPOLOGY, SPOKE_STORE, SPOKE_HTTP, SPOKE_PUBLISH, SPOKE_REQUESTS, SPOKE_GUARDRAILS, \
+            SPOKE_LOG_LEVEL
+
+            Files of batches are kept beside the store, in PATH.batches, until they are ingested.
 
             Exit codes: 0 stopped, 64 usage, 65 bad input, 69 an address or a store in use, 74 the store failed.
             """)
@@ -49,6 +53,16 @@ struct SpokeHub: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where edges' requests arrive, tcp://host:port.", valueName: "endpoint"))
     var requests: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "`published` takes no more requests than Platform does, `relaxed` as many as come.",
+            valueName: "guardrails"))
+    var guardrails: Guardrails?
+
+    enum Guardrails: String, ExpressibleByArgument {
+        case relaxed, published
+    }
+
     func run() async throws {
         let settings = Settings()
         let program = Program(name: "spoke-hub", settings: settings)
@@ -62,7 +76,13 @@ struct SpokeHub: AsyncParsableCommand {
 
         switch try place(settings, topology) {
         case .memory:
-            try await serve(MemoryHubStore(), configuration, options, address, program)
+            let folder = try opened { () throws(BatchFailure) in try BatchFolder(temporary: BatchLimits()) }
+            try await serve(MemoryHubStore(), configuration, options, address, folder, program)
+            do throws(BatchFailure) {
+                try folder.removeIfTemporary()
+            } catch {
+                program.logger.warning("\(folder.path) stays", metadata: ["reason": "\(error)"])
+            }
         case .sqlite(let path):
             let store: SQLiteHubStore
             do throws(StoreFailure) {
@@ -71,8 +91,34 @@ struct SpokeHub: AsyncParsableCommand {
                 endProcess("spoke-hub: \(error)", .unavailable)
             }
             configuration.pendingDeletions = store.replayedDeletions()
-            try await serve(store, configuration, options, address, program)
+            let folder = try opened { () throws(BatchFailure) in try BatchFolder(path: path + ".batches") }
+            try await serve(store, configuration, options, address, folder, program)
         }
+    }
+
+    private func opened(_ open: () throws(BatchFailure) -> BatchFolder) throws -> BatchFolder {
+        do throws(BatchFailure) {
+            return try open()
+        } catch {
+            endProcess("spoke-hub: \(error)", .unavailable)
+        }
+    }
+
+    private func limits(_ settings: Settings) throws -> HubAPI.Limits {
+        var limits = HubAPI.Limits()
+        switch try guardrails ?? guardrails(of: settings) {
+        case .relaxed, nil: limits.ingestionRates = .relaxed
+        case .published: limits.ingestionRates = .published
+        }
+        return limits
+    }
+
+    private func guardrails(of settings: Settings) throws -> Guardrails? {
+        guard let text = settings.string("SPOKE_GUARDRAILS") else { return nil }
+        guard let guardrails = Guardrails(rawValue: text) else {
+            throw ValidationError("SPOKE_GUARDRAILS=\(text) is neither relaxed nor published")
+        }
+        return guardrails
     }
 
     private enum StorePlace {
@@ -95,9 +141,10 @@ struct SpokeHub: AsyncParsableCommand {
 
     private func serve<Store: HubStore>(
         _ store: Store, _ configuration: HubConfiguration, _ options: HubOptions,
-        _ address: (host: String, port: Int), _ program: Program
+        _ address: (host: String, port: Int), _ folder: BatchFolder, _ program: Program
     ) async throws {
         let logger = program.logger
+        let limits = try limits(Settings())
         let runtime: HubRuntime<Store>
         do {
             runtime = try await HubRuntime.start(
@@ -110,21 +157,27 @@ struct SpokeHub: AsyncParsableCommand {
             catalog: { runtime.currentStatus.catalog },
             metrics: { runtime.metricsText() },
             isReady: { true })
+        let batches = BatchLoader(
+            folder: folder, service: service, now: { SystemClock.timestamp }, elapsed: { SystemClock.now },
+            logger: logger)
         let application = HubAPI.application(
-            service: service, address: .hostname(address.host, port: address.port),
-            now: { SystemClock.timestamp }, logger: logger
+            service: service, batches: batches, address: .hostname(address.host, port: address.port),
+            limits: limits, now: { SystemClock.timestamp }, logger: logger
         ) { port in
             program.announce([
                 ("http", "\(address.host):\(port ?? address.port)"), ("publish", runtime.publications),
                 ("requests", runtime.requests), ("epoch", String(runtime.epoch.number, radix: 16)),
             ])
         }
+        let loading = Task { await batches.run() }
         let server = Task { try await application.run() }
         let signals = StopSignals {
             logger.info("stopping: finishing what was taken")
             server.cancel()
         }
         let result = await server.result
+        loading.cancel()
+        await loading.value
         await runtime.stop()
         withExtendedLifetime(signals) {}
         if case .failure(let error) = result, !(error is CancellationError) {

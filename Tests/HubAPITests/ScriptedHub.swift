@@ -1,3 +1,4 @@
+import Batches
 import HTTPTypes
 import HubAPI
 import HubCore
@@ -18,19 +19,29 @@ final class ScriptedHub: Sendable {
     private let heard = Mutex<[HubInput]>([])
     private let isReady: Bool
     private let limits: HubAPI.Limits
+    private let folder: BatchFolder?
+    private let validate: (@Sendable (Value, String) -> Value?)?
+    private let clock = Mutex(ScriptedHub.received)
+    private let router = Mutex<Router<HubAPI.Context>?>(nil)
 
     init(
-        isReady: Bool = true, limits: HubAPI.Limits = .init(),
+        isReady: Bool = true, limits: HubAPI.Limits = .init(), folder: BatchFolder? = nil,
+        validate: (@Sendable (Value, String) -> Value?)? = nil,
         _ script: @escaping @Sendable (HubInput) throws -> HubAnswer
     ) {
         self.script = script
         self.isReady = isReady
         self.limits = limits
+        self.folder = folder
+        self.validate = validate
     }
 
     /// Takes whatever comes and refuses what the routes have refused, as the node does.
-    convenience init(limits: HubAPI.Limits = .init()) {
-        self.init(limits: limits) { input in
+    convenience init(
+        limits: HubAPI.Limits = .init(), folder: BatchFolder? = nil,
+        validate: (@Sendable (Value, String) -> Value?)? = nil
+    ) {
+        self.init(limits: limits, folder: folder, validate: validate) { input in
             guard case .ingest(let ingestions, _) = input else { return .refused("not in the script") }
             let outcomes = ingestions.map { ingestion -> Rejection? in
                 if case .rejected(let reason, _, _) = ingestion { reason } else { nil }
@@ -56,7 +67,19 @@ final class ScriptedHub: Sendable {
                 return try self.script(input)
             },
             catalog: { ScriptedHub.catalog }, metrics: { "spoke_hub_commits_total 7\n" },
-            isReady: { self.isReady })
+            isReady: { self.isReady }, validate: validate)
+    }
+
+    /// Moves the wall clock.
+    func pass(_ duration: Duration) { clock.withLock { $0 = $0 + duration } }
+
+    /// A loader as the hub's process has one; whoever wants batches ingested runs it.
+    func loader() -> BatchLoader? {
+        folder.map { folder in
+            BatchLoader(
+                folder: folder, service: service, now: { self.clock.withLock { $0 } },
+                elapsed: { Instant.zero }, logger: Logger(label: "test"))
+        }
     }
 
     struct Answer {
@@ -82,10 +105,17 @@ final class ScriptedHub: Sendable {
         try await post(uri, body.jsonText)
     }
 
-    private func send(
+    func send(
         _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields, _ body: String?
     ) async throws -> Answer {
-        let router = HubAPI.router(service: service, limits: limits, now: { ScriptedHub.received })
+        let router = router.withLock { router in
+            let made =
+                router
+                ?? HubAPI.router(
+                    service: service, batches: loader(), limits: limits, now: { self.clock.withLock { $0 } })
+            router = made
+            return made
+        }
         let head = HTTPRequest(
             method: method, scheme: "http", authority: "localhost", path: uri, headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body ?? "")))
