@@ -195,7 +195,8 @@ let package = Package(
         tests(
             "HubAPITests",
             [
-                "SansIO", "Profiles", "Wire", "HubCore", "Batches", "HubAPI", product("Hummingbird", "hummingbird"),
+                "SansIO", "Profiles", "Wire", "HubCore", "Batches", "HubAPI",
+                product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"), product("HTTPTypes", "swift-http-types"),
                 product("NIOHTTPTypes", "swift-nio-extras"), product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"), product("NIOEmbedded", "swift-nio"),

@@ -6,7 +6,8 @@ extension Batch {
     var document: Value {
         var fields = Fields([
             ("id", .string(id.description)), ("dataset", .string(order.dataset)),
-            ("isMultiLine", .bool(order.isMultiLine)), ("tags", order.tags), ("client", .string(order.client)),
+            ("isMultiLine", .bool(order.isMultiLine)), ("tags", order.tags),
+            ("client", .string(order.client)),
             ("status", .string(status.rawValue)), ("created", .integer(created.milliseconds)),
             ("updated", .integer(updated.milliseconds)), ("version", .integer(Int64(version))),
             ("files", .array(files.map(\.document))),

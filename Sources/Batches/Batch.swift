@@ -145,7 +145,8 @@ extension Batch.File {
             if stretch.upperBound < joined.lowerBound || stretch.lowerBound > joined.upperBound {
                 apart.append(stretch)
             } else {
-                joined = min(stretch.lowerBound, joined.lowerBound)..<max(stretch.upperBound, joined.upperBound)
+                joined =
+                    min(stretch.lowerBound, joined.lowerBound)..<max(stretch.upperBound, joined.upperBound)
             }
         }
         stretches = (apart + [joined]).sorted { $0.lowerBound < $1.lowerBound }

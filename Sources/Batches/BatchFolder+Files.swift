@@ -1,10 +1,11 @@
+public import SansIO
+internal import Synchronization
+
 #if canImport(Darwin)
     internal import Darwin
 #else
     internal import Glibc
 #endif
-public import SansIO
-internal import Synchronization
 
 /// A file, or a part of one, that arrives.
 public final class Upload: Sendable {
@@ -43,7 +44,8 @@ public final class Upload: Sendable {
         try arrived.withLock { arrived throws(BatchFailure) in
             guard arrived + bytes.count <= expected ?? maximum else {
                 if let expected {
-                    throw .refused("Content-Range announces \(expected) bytes, and more came: send those alone")
+                    throw .refused(
+                        "Content-Range announces \(expected) bytes, and more came: send those alone")
                 }
                 throw .tooMuch(
                     "a file sent whole may have \(maximum) bytes: initialize it and send it in parts")
@@ -77,7 +79,8 @@ extension BatchFolder {
     /// A whole file takes the place of an earlier one under its path.
     public func finish(_ upload: Upload, at time: Timestamp) throws(BatchFailure) -> Bool {
         if let expected = upload.expected, upload.count < expected {
-            throw .refused("Content-Range announces \(expected) bytes, and \(upload.count) came: send all of them")
+            throw .refused(
+                "Content-Range announces \(expected) bytes, and \(upload.count) came: send all of them")
         }
         try upload.synchronize()
         try DiskFile.synchronizeFolder(folder(of: upload.id))
@@ -100,7 +103,8 @@ extension BatchFolder {
                     batch.files.append(file)
                 }
             } else {
-                guard let index, batch.files[index].number == upload.number, !batch.files[index].isComplete else {
+                guard let index, batch.files[index].number == upload.number, !batch.files[index].isComplete
+                else {
                     throw .unknownFile(upload.path)
                 }
                 var file = batch.files[index]
@@ -160,11 +164,14 @@ extension BatchFolder {
     /// Ends a file that was sent in parts: they must cover it, each byte once.
     public func completeFile(_ path: String, of id: BatchID, at time: Timestamp) throws(BatchFailure) {
         try change(id, at: time) { batch throws(BatchFailure) in
-            guard let index = batch.files.firstIndex(where: { $0.path == path }) else { throw .unknownFile(path) }
+            guard let index = batch.files.firstIndex(where: { $0.path == path }) else {
+                throw .unknownFile(path)
+            }
             if batch.files[index].isComplete { return }
             try requireLoading(batch)
             let file = batch.files[index]
-            guard !file.hasOverlaps, file.stretches.count <= 1, file.stretches.first?.lowerBound ?? 0 == 0 else {
+            guard !file.hasOverlaps, file.stretches.count <= 1, file.stretches.first?.lowerBound ?? 0 == 0
+            else {
                 throw .refused("parts of \(path) overlap or are missing: initialize it and send it again")
             }
             try requireRoom(for: file.bytes, in: batch, without: index)

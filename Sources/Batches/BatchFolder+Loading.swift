@@ -1,16 +1,19 @@
+internal import Profiles
+public import SansIO
+internal import Synchronization
+
 #if canImport(Darwin)
     internal import Darwin
 #else
     internal import Glibc
 #endif
-internal import Profiles
-public import SansIO
-internal import Synchronization
 
 /// The life of a batch once its files are there.
 extension BatchFolder {
     /// Does what the sender asks for. What was done already is done.
-    public func perform(_ action: Batch.Action, on id: BatchID, at time: Timestamp) throws(BatchFailure) -> Batch {
+    public func perform(_ action: Batch.Action, on id: BatchID, at time: Timestamp) throws(BatchFailure)
+        -> Batch
+    {
         let batch = try change(id, at: time) { batch throws(BatchFailure) in
             switch action {
             case .complete: try complete(&batch)
@@ -59,7 +62,9 @@ extension BatchFolder {
 
     /// The batch whose turn it is: one that was interrupted, else the longest complete.
     public func waiting() -> Batch? {
-        let waiting = batches.withLock { $0.values.filter { $0.status == .processing || $0.status == .loaded } }
+        let waiting = batches.withLock {
+            $0.values.filter { $0.status == .processing || $0.status == .loaded }
+        }
         return waiting.min { left, right in
             if left.status != right.status { return left.status == .processing }
             return (left.updated, left.id.description) < (right.updated, right.id.description)
@@ -80,7 +85,8 @@ extension BatchFolder {
     public func reader(of batch: Batch) -> SliceReader {
         let file = batch.files[batch.progress.file]
         return SliceReader(
-            path: data(file.number, of: batch.id), layout: batch.layout, place: batch.progress.place, limits: limits)
+            path: data(file.number, of: batch.id), layout: batch.layout, place: batch.progress.place,
+            limits: limits)
     }
 
     /// Records how far ingestion has come, durably, with the failed records of this step; whether it goes on.
@@ -125,7 +131,8 @@ extension BatchFolder {
     // MARK: - Failed records
 
     /// Some of the list of failed records, which is `progress.failedBytes` long.
-    public func failedRecords(of id: BatchID, from offset: Int, maximum: Int) throws(BatchFailure) -> [UInt8] {
+    public func failedRecords(of id: BatchID, from offset: Int, maximum: Int) throws(BatchFailure) -> [UInt8]
+    {
         let end = try batch(id).progress.failedBytes
         guard offset < end else { return [] }
         let list = try DiskFile(failedList(of: id), O_RDONLY, to: "open")

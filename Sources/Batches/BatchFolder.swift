@@ -68,7 +68,10 @@ public final class BatchFolder: Sendable {
         try batches.withLock { batches throws(BatchFailure) in
             if batches.count >= limits.batchesMaximum {
                 let ended = batches.values.filter(\.status.isFinal)
-                guard let oldest = ended.min(by: { ($0.updated, $0.id.description) < ($1.updated, $1.id.description) })
+                guard
+                    let oldest = ended.min(by: {
+                        ($0.updated, $0.id.description) < ($1.updated, $1.id.description)
+                    })
                 else {
                     throw .tooMuch("\(batches.count) batches are under way: complete or abort some first")
                 }

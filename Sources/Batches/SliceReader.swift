@@ -1,9 +1,10 @@
+internal import Synchronization
+
 #if canImport(Darwin)
     internal import Darwin
 #else
     internal import Glibc
 #endif
-internal import Synchronization
 
 /// Reads a file's records in slices, in bounded memory.
 ///
@@ -32,7 +33,8 @@ public final class SliceReader: Sendable {
     init(path: String, layout: RecordReader.Layout, place: RecordReader.Place, limits: BatchLimits) {
         self.path = path
         let reader = RecordReader(
-            layout, at: place, recordBytesMaximum: limits.recordBytesMaximum, depthMaximum: limits.depthMaximum)
+            layout, at: place, recordBytesMaximum: limits.recordBytesMaximum,
+            depthMaximum: limits.depthMaximum)
         state = Mutex(State(reader: reader, offset: place.offset))
     }
 

@@ -47,7 +47,9 @@ struct BatchExportRoutes: Sendable {
             var offset = 0
             while offset < end {
                 let (start, maximum) = (offset, min(BatchExportRoutes.chunkBytes, end - offset))
-                let bytes = try await onDisk { try folder.failedRecords(of: id, from: start, maximum: maximum) }
+                let bytes = try await onDisk {
+                    try folder.failedRecords(of: id, from: start, maximum: maximum)
+                }
                 // Deleted meanwhile: the length that was announced cannot be kept.
                 if bytes.isEmpty { throw BatchFailure.unknownBatch(id.description) }
                 offset += bytes.count
@@ -56,7 +58,8 @@ struct BatchExportRoutes: Sendable {
             try await writer.finish(nil)
         }
         return Response(
-            status: .ok, headers: [.contentType: "application/octet-stream", .contentLength: String(end)], body: body)
+            status: .ok, headers: [.contentType: "application/octet-stream", .contentLength: String(end)],
+            body: body)
     }
 
     private func failedBytes(of id: BatchID) async throws -> Int {

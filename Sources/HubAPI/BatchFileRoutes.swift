@@ -41,7 +41,8 @@ struct BatchFileRoutes: Sendable {
 
     private func target(_ request: Request, _ context: HubAPI.Context) async throws -> Target {
         if request.uri.string.utf8.count > BatchFileRoutes.addressBytesMaximum {
-            throw Problem(.uriTooLong, "an address may have \(BatchFileRoutes.addressBytesMaximum) characters")
+            throw Problem(
+                .uriTooLong, "an address may have \(BatchFileRoutes.addressBytesMaximum) characters")
         }
         let id = try context.batchID()
         let dataset = try context.parameters.require("datasetId")
@@ -52,7 +53,8 @@ struct BatchFileRoutes: Sendable {
         guard let path = FilePath(context.parameters.getCatchAll()) else {
             throw Problem(
                 .badRequest,
-                "the path of a file has 1 to \(BatchFolder.pathBytesMaximum) bytes of UTF-8, and neither . nor .. in it")
+                "the path of a file has 1 to \(BatchFolder.pathBytesMaximum) bytes of UTF-8, and neither . nor .. in it"
+            )
         }
         return Target(batch: id, path: path.text)
     }
@@ -64,7 +66,8 @@ struct BatchFileRoutes: Sendable {
         if let length = length(of: request), length > folder.limits.fileBytesMaximum {
             throw Problem(
                 .contentTooLarge,
-                "a file sent whole may have \(folder.limits.fileBytesMaximum) bytes: initialize it and send it in parts")
+                "a file sent whole may have \(folder.limits.fileBytesMaximum) bytes: initialize it and send it in parts"
+            )
         }
         let upload = try await onDisk { [self] in
             try folder.beginFile(target.path, of: target.batch, at: now())

@@ -1,6 +1,6 @@
 public import Batches
-internal import HubCore
 internal import HTTPTypes
+internal import HubCore
 public import Logging
 internal import Profiles
 public import SansIO
@@ -76,7 +76,9 @@ public final class BatchLoader: Sendable {
         var pace = SlicePace()
         var lastLogged = elapsed()
         while batch.progress.file < batch.files.count {
-            guard try await load(fileOf: &batch, &pace, &lastLogged) else { return log(batch, "a batch was ended") }
+            guard try await load(fileOf: &batch, &pace, &lastLogged) else {
+                return log(batch, "a batch was ended")
+            }
         }
         let progress = batch.progress
         let ended = try await onDisk { [self] in

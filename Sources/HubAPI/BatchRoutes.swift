@@ -59,7 +59,8 @@ struct BatchRoutes: Sendable {
         default: throw Problem(.badRequest, "inputFormat.isMultiLineJson is true or false")
         }
         if document[path: "replay"] != nil {
-            throw Problem(.notImplemented, "batches cannot be replaced: what they brought is part of profiles")
+            throw Problem(
+                .notImplemented, "batches cannot be replaced: what they brought is part of profiles")
         }
         let externalID = document[path: "externalId"]?.string
         guard externalID?.utf8.count ?? 0 <= BatchFolder.pathBytesMaximum else {
@@ -118,7 +119,9 @@ extension HubAPI.Context {
 extension Request {
     /// Who calls, as far as it says.
     fileprivate var client: String {
-        guard let name = HTTPField.Name("x-api-key"), let key = headers[name], !key.isEmpty else { return "spoke" }
+        guard let name = HTTPField.Name("x-api-key"), let key = headers[name], !key.isEmpty else {
+            return "spoke"
+        }
         return String(key.prefix(256))
     }
 }

@@ -51,8 +51,10 @@ struct ContentRange {
             rest = rest.dropFirst()
         }
         let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
-        guard let ends = parts.first?.split(separator: "-", omittingEmptySubsequences: false), parts.count <= 2,
-            ends.count == 2, let first = ContentRange.number(ends[0]), let last = ContentRange.number(ends[1]),
+        guard let ends = parts.first?.split(separator: "-", omittingEmptySubsequences: false),
+            parts.count <= 2,
+            ends.count == 2, let first = ContentRange.number(ends[0]),
+            let last = ContentRange.number(ends[1]),
             first <= last
         else { return nil }
         if parts.count == 2, parts[1] != "*" {

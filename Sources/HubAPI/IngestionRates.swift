@@ -96,6 +96,7 @@ final class IngestionMeters: Sendable {
     private func tooMany(_ what: String, _ seconds: Int) -> Problem {
         Problem(
             .tooManyRequests, type: Problem.inletType,
-            "too many \(what): send them again in \(seconds) s, and fewer at a time", retryAfterSeconds: seconds)
+            "too many \(what): send them again in \(seconds) s, and fewer at a time",
+            retryAfterSeconds: seconds)
     }
 }

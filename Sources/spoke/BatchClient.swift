@@ -18,7 +18,9 @@ struct BatchClient {
     func dataset(_ text: String) async throws -> String {
         let listed = try await call("GET", "/spoke/datasets")[path: "datasets"]?.array ?? []
         for key in ["id", "name"] {
-            if let found = listed.first(where: { $0[path: key]?.string == text })?[path: "id"]?.string { return found }
+            if let found = listed.first(where: { $0[path: key]?.string == text })?[path: "id"]?.string {
+                return found
+            }
         }
         let names = listed.compactMap { $0[path: "name"]?.string }.map { "'\($0)'" }.joined(separator: ", ")
         throw CommandFailure.badInput("no dataset '\(text)': the hub has \(names.isEmpty ? "none" : names)")

@@ -43,7 +43,8 @@ struct HubLoadCommand: AsyncParsableCommand {
         }
         try await group.shutdownGracefully()
         let batch = try result.get()
-        let lines = summary(of: batch, took: SystemClock.now - started).lines(width: terminal.width, ink: terminal.ink)
+        let lines = summary(of: batch, took: SystemClock.now - started).lines(
+            width: terminal.width, ink: terminal.ink)
         terminal.write("\n" + lines.joined(separator: "\n") + "\n")
         if let place = batch[path: "failedBatchLocation"]?.string {
             terminal.write("\nWhat was not taken: http://\(client.address)\(place)\n")

@@ -53,7 +53,9 @@ struct BatchFolderTests {
         #expect(early.description.utf8.count == 26)
         #expect(early.description < late.description)
         #expect(BatchID(early.description) == early)
-        for text in ["", "..", "../../../../../../etc/pas", "01EQ1C48TR4GD4FE7NH2522TC/", "01eq1c48tr4gd4fe7nh2522tcq"] {
+        for text in [
+            "", "..", "../../../../../../etc/pas", "01EQ1C48TR4GD4FE7NH2522TC/", "01eq1c48tr4gd4fe7nh2522tcq",
+        ] {
             #expect(BatchID(text) == nil)
         }
     }

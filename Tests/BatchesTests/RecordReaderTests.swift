@@ -188,7 +188,8 @@ struct RecordReaderTests {
 
     @Test func `a last line that breaks off is a fault`() {
         let items = items("{\"a\":1}\n{\"b\":", .lines)
-        #expect(items == [.record(["a": 1]), .fault(JSONError(.truncated, at: 5), text: Array("{\"b\":".utf8))])
+        #expect(
+            items == [.record(["a": 1]), .fault(JSONError(.truncated, at: 5), text: Array("{\"b\":".utf8))])
     }
 
     @Test func `bytes that are not UTF-8 spoil their own record alone`() {

@@ -5,7 +5,7 @@ import HubCore
 import Profiles
 import Testing
 
-struct BatchRoutesTests {
+final class BatchRoutesTests {
     private static let path = "/data/foundation/import/batches"
     private let folder: BatchFolder
     private let hub: ScriptedHub
@@ -13,6 +13,14 @@ struct BatchRoutesTests {
     init() throws {
         folder = try BatchFolder(temporary: BatchLimits())
         hub = ScriptedHub(folder: folder)
+    }
+
+    deinit {
+        do {
+            try folder.removeIfTemporary()
+        } catch {
+            Issue.record(error)
+        }
     }
 
     private let order: Value = ["datasetId": "crm", "inputFormat": ["format": "json"]]
@@ -89,7 +97,10 @@ struct BatchRoutesTests {
         ("{\"datasetId\":\"nil\",\"inputFormat\":{\"format\":\"json\"}}", "no dataset nil"),
         ("{\"datasetId\":\"crm\"}", "inputFormat.format is missing"),
         ("{\"datasetId\":\"crm\",\"inputFormat\":{\"format\":\"parquet\"}}", "parquet are not supported"),
-        ("{\"datasetId\":\"crm\",\"inputFormat\":{\"format\":\"json\",\"isMultiLineJson\":1}}", "true or false"),
+        (
+            "{\"datasetId\":\"crm\",\"inputFormat\":{\"format\":\"json\",\"isMultiLineJson\":1}}",
+            "true or false"
+        ),
         ("{\"datasetId\":\"crm\",\"inputFormat\":{\"format\":\"json\"},\"tags\":[]}", "tags are an object"),
     ])
     func `an order that cannot be followed says why`(body: String, sentence: String) async throws {
@@ -106,7 +117,8 @@ struct BatchRoutesTests {
         let lines = [
             ScriptedHub.jane.jsonText, "", "{\"broken\":", "[1]",
             "{\"identityMap\":{},\"person\":{\"name\":{\"firstName\":\"Nobody\"}}}",
-            ScriptedHub.jane.merged(with: ["note": .string(String(repeating: "x", count: 101 << 10))]).jsonText,
+            ScriptedHub.jane.merged(with: ["note": .string(String(repeating: "x", count: 101 << 10))])
+                .jsonText,
         ]
         let sent = lines.joined(separator: "\n")
         #expect(try await put(sent, files(id, "a/b.json")).status == 201)
@@ -156,7 +168,8 @@ struct BatchRoutesTests {
     @Test func `the dataset's schema decides that a document holds events`() async throws {
         let order: Value = ["datasetId": "web", "inputFormat": ["format": "json", "isMultiLineJson": true]]
         let id = try await create(hub, order)
-        let text = "[\n" + [ScriptedHub.visit.jsonText, ScriptedHub.visit.jsonText].joined(separator: ",\n") + "\n]"
+        let text =
+            "[\n" + [ScriptedHub.visit.jsonText, ScriptedHub.visit.jsonText].joined(separator: ",\n") + "\n]"
         #expect(try await put(text, files(id, "e.json", dataset: "web")).status == 201)
         _ = try await hub.send(.post, "\(Self.path)/\(id)?action=complete", [:], nil)
         let ended = try await ingest(id)
@@ -237,7 +250,8 @@ struct BatchRoutesTests {
         #expect(try await put("{}", files(id, "a"), type: nil).status == 415)
         #expect(try await put("{}", files(id, "a"), type: "application/json").status == 415)
         #expect(try await put("{}", files(id, String(repeating: "a", count: 2_000))).status == 414)
-        #expect(try await hub.get("/data/foundation/catalog/batches/01EQ1C48TR4GD4FE7NH2522TCQ").status == 404)
+        #expect(
+            try await hub.get("/data/foundation/catalog/batches/01EQ1C48TR4GD4FE7NH2522TCQ").status == 404)
         #expect(try await hub.send(.post, "\(Self.path)/\(id)?action=DANCE", [:], nil).status == 400)
         #expect(try await hub.send(.post, "\(Self.path)/\(id)", [:], nil).status == 400)
     }
@@ -245,12 +259,14 @@ struct BatchRoutesTests {
     @Test func `a file above the bound is 413 and leaves nothing behind`() async throws {
         var limits = BatchLimits()
         limits.fileBytesMaximum = 1_000
-        let hub = ScriptedHub(folder: try BatchFolder(temporary: limits))
+        let small = try BatchFolder(temporary: limits)
+        let hub = ScriptedHub(folder: small)
         let id = try await create(hub)
         let answer = try await put(String(repeating: "x", count: 1_001), files(id, "a"), hub)
         #expect(answer.status == 413)
         #expect(answer["detail"]?.string?.contains("send it in parts") == true)
         #expect(try await put(String(repeating: "x", count: 1_000), files(id, "a"), hub).status == 201)
+        try small.removeIfTemporary()
     }
 
     @Test func `a large file comes in parts that say where they belong`() async throws {
@@ -260,7 +276,9 @@ struct BatchRoutesTests {
         let half = bytes.utf8.count / 2
         #expect(try await patch(bytes, uri, range: "bytes 0-\(bytes.utf8.count - 1)/*").status == 404)
         #expect(try await hub.send(.post, uri + "?action=INITIALIZE", [:], nil).status == 201)
-        for range in [nil, "", "bytes", "bytes 3-1/*", "bytes 0-9/5", "bytes 0-99999999999999999999/*", "bytes a-b"] {
+        for range in [
+            nil, "", "bytes", "bytes 3-1/*", "bytes 0-9/5", "bytes 0-99999999999999999999/*", "bytes a-b",
+        ] {
             #expect(try await patch(bytes, uri, range: range).status == 400, "\(range ?? "none")")
         }
         #expect(try await patch("short", uri, range: "bytes 0-99/*").status == 400)
@@ -298,7 +316,9 @@ struct BatchRoutesTests {
         #expect(answer.status == 400)
         #expect(answer["detail"]?.string?.contains("delete the profiles") == true)
         let other = try await create()
-        #expect(try await hub.send(.post, "\(Self.path)/\(other)?action=REVERT", [:], nil)["status"] == "inactive")
+        #expect(
+            try await hub.send(.post, "\(Self.path)/\(other)?action=REVERT", [:], nil)["status"] == "inactive"
+        )
     }
 
     @Test func `batches are listed by their state and dataset`() async throws {
@@ -307,7 +327,10 @@ struct BatchRoutesTests {
         let path = "/data/foundation/catalog/batches"
         #expect(try await hub.get(path).json.fields?.members.count == 2)
         #expect(try await hub.get(path + "?status=failed").json.fields?.members.map(\.name) == [second])
-        #expect(try await hub.get(path + "?dataSet=crm&status=loading").json.fields?.members.map(\.name) == [first])
+        #expect(
+            try await hub.get(path + "?dataSet=crm&status=loading").json.fields?.members.map(\.name) == [
+                first
+            ])
         #expect(try await hub.get(path + "?dataSet=web").json == [:])
         #expect(try await hub.get(path + "?limit=1").json.fields?.members.count == 1)
         #expect(try await hub.get(path + "?limit=0").status == 400)

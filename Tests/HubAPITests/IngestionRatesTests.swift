@@ -19,7 +19,8 @@ struct IngestionRatesTests {
         let asked = Turns()
         let hub = ScriptedHub(validate: { entity, schema in
             _ = asked.next()
-            return entity == ScriptedHub.jane && schema == ScriptedHub.recordSchema ? nil : ["unexpected": true]
+            return entity == ScriptedHub.jane && schema == ScriptedHub.recordSchema
+                ? nil : ["unexpected": true]
         })
         let answer = try await hub.post("/collection/inlet-1?syncValidation=true", record)
         #expect(answer.status == 200)

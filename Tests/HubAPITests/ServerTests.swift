@@ -15,7 +15,8 @@ struct ServerTests {
         HTTPRequest(method: .post, scheme: "http", authority: "hub", path: "/collection/inlet-1"))
 
     @Test func `a body that trickles in does not hold its connection for ever`() throws {
-        let channel = EmbeddedChannel(handler: RequestDeadlineHandler(timeout: .seconds(20), fileTimeout: .seconds(600)))
+        let channel = EmbeddedChannel(
+            handler: RequestDeadlineHandler(timeout: .seconds(20), fileTimeout: .seconds(600)))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         try channel.writeInbound(head)
         for _ in 0..<19 {
@@ -28,7 +29,8 @@ struct ServerTests {
     }
 
     @Test func `a request that arrived whole keeps its connection`() throws {
-        let channel = EmbeddedChannel(handler: RequestDeadlineHandler(timeout: .seconds(20), fileTimeout: .seconds(600)))
+        let channel = EmbeddedChannel(
+            handler: RequestDeadlineHandler(timeout: .seconds(20), fileTimeout: .seconds(600)))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         try channel.writeInbound(head)
         try channel.writeInbound(HTTPRequestPart.end(nil))
