@@ -23,7 +23,6 @@ struct BatchRoutes: Sendable {
         group.post("\(BatchRoutes.path)/:batchId") { request, context in
             try await self.perform(Query(request), on: try context.batchID())
         }
-        group.get("\(BatchRoutes.path)/:batchId") { _, context in try await self.show(context.batchID()) }
         group.get("\(BatchRoutes.catalogPath)") { request, _ in try await self.list(Query(request)) }
         group.get("\(BatchRoutes.catalogPath)/:batchId") { _, context in
             try await self.show(context.batchID())

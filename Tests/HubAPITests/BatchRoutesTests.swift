@@ -211,6 +211,22 @@ final class BatchRoutesTests {
         #expect(hub.ingestions.count == 900)
     }
 
+    @Test(arguments: [
+        (Duration.milliseconds(60), [200, 100, 50, 50, 50, 50]), (.milliseconds(10), [200, 250, 50]),
+        (.milliseconds(40), [200, 200, 100]),
+    ])
+    func `a hub that answers slowly gets fewer records at a time`(
+        answerTime: Duration, counts: [Int]
+    ) async throws {
+        let hub = ScriptedHub(folder: folder, answerTime: answerTime)
+        let id = try await create(hub)
+        _ = try await put(
+            String(repeating: ScriptedHub.jane.jsonText + "\n", count: 500), files(id, "a"), hub)
+        _ = try await hub.send(.post, "\(Self.path)/\(id)?action=COMPLETE", [:], nil)
+        _ = try await ingest(id, hub)
+        #expect(hub.ingestionCounts == counts)
+    }
+
     @Test func `a batch in which nothing can be taken has failed`() async throws {
         let id = try await create()
         _ = try await put("{}\n{}\n", files(id, "a.json"))

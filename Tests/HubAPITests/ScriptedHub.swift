@@ -21,27 +21,30 @@ final class ScriptedHub: Sendable {
     private let limits: HubAPI.Limits
     private let folder: BatchFolder?
     private let validate: (@Sendable (Value, String) -> Value?)?
+    /// So much time passes until the hub answers.
+    private let answerTime: Duration
     private let clock = Mutex(ScriptedHub.received)
     private let router = Mutex<Router<HubAPI.Context>?>(nil)
 
     init(
         isReady: Bool = true, limits: HubAPI.Limits = .init(), folder: BatchFolder? = nil,
-        validate: (@Sendable (Value, String) -> Value?)? = nil,
+        answerTime: Duration = .zero, validate: (@Sendable (Value, String) -> Value?)? = nil,
         _ script: @escaping @Sendable (HubInput) throws -> HubAnswer
     ) {
         self.script = script
         self.isReady = isReady
         self.limits = limits
         self.folder = folder
+        self.answerTime = answerTime
         self.validate = validate
     }
 
     /// Takes whatever comes and refuses what the routes have refused, as the node does.
     convenience init(
-        limits: HubAPI.Limits = .init(), folder: BatchFolder? = nil,
+        limits: HubAPI.Limits = .init(), folder: BatchFolder? = nil, answerTime: Duration = .zero,
         validate: (@Sendable (Value, String) -> Value?)? = nil
     ) {
-        self.init(limits: limits, folder: folder, validate: validate) { input in
+        self.init(limits: limits, folder: folder, answerTime: answerTime, validate: validate) { input in
             guard case .ingest(let ingestions, _) = input else { return .refused("not in the script") }
             let outcomes = ingestions.map { ingestion -> Rejection? in
                 if case .rejected(let reason, _, _) = ingestion { reason } else { nil }
@@ -59,11 +62,21 @@ final class ScriptedHub: Sendable {
         }
     }
 
+    /// How many came with each input, in order.
+    var ingestionCounts: [Int] {
+        heard.withLock { heard in
+            heard.compactMap { input -> Int? in
+                if case .ingest(let ingestions, _) = input { ingestions.count } else { nil }
+            }
+        }
+    }
+
     var service: HubService {
         HubService(
             submit: { input in
                 let input = input(Ticket(1))
                 self.heard.withLock { $0.append(input) }
+                self.pass(self.answerTime)
                 return try self.script(input)
             },
             catalog: { ScriptedHub.catalog }, metrics: { "spoke_hub_commits_total 7\n" },
@@ -78,7 +91,8 @@ final class ScriptedHub: Sendable {
         folder.map { folder in
             BatchLoader(
                 folder: folder, service: service, now: { self.clock.withLock { $0 } },
-                elapsed: { Instant.zero }, logger: Logger(label: "test"))
+                elapsed: { Instant.zero + (self.clock.withLock { $0 } - ScriptedHub.received) },
+                logger: Logger(label: "test"))
         }
     }
 
