@@ -115,7 +115,11 @@ struct HubLoadCommand: AsyncParsableCommand {
                 progress.end(detail, tone: isGood ? .good : .bad, at: SystemClock.now)
                 return state
             }
-            progress.update(whole > 0 ? ratio(read, of: whole) : nil, detail: detail, at: SystemClock.now)
+            if state[path: "status"]?.string == "processing" {
+                progress.update(whole > 0 ? ratio(read, of: whole) : nil, detail: detail, at: SystemClock.now)
+            } else {
+                progress.update(nil, detail: "other batches come first", at: SystemClock.now)
+            }
             try await Task.sleep(for: .milliseconds(250))
         }
     }
