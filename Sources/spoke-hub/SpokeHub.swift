@@ -72,12 +72,13 @@ struct SpokeHub: AsyncParsableCommand {
         options.publications = publish ?? settings.string("SPOKE_PUBLISH") ?? topology.hub.publish
         options.requests = requests ?? settings.string("SPOKE_REQUESTS") ?? topology.hub.requests
         let address = try program.address(http ?? settings.string("SPOKE_HTTP") ?? topology.hub.http)
+        let limits = try limits(settings)
         raiseDescriptorLimit()
 
         switch try place(settings, topology) {
         case .memory:
             let folder = try opened { () throws(BatchFailure) in try BatchFolder(temporary: BatchLimits()) }
-            try await serve(MemoryHubStore(), configuration, options, address, folder, program)
+            try await serve(MemoryHubStore(), configuration, options, address, limits, folder, program)
             do throws(BatchFailure) {
                 try folder.removeIfTemporary()
             } catch {
@@ -92,7 +93,7 @@ struct SpokeHub: AsyncParsableCommand {
             }
             configuration.pendingDeletions = store.replayedDeletions()
             let folder = try opened { () throws(BatchFailure) in try BatchFolder(path: path + ".batches") }
-            try await serve(store, configuration, options, address, folder, program)
+            try await serve(store, configuration, options, address, limits, folder, program)
         }
     }
 
@@ -141,10 +142,10 @@ struct SpokeHub: AsyncParsableCommand {
 
     private func serve<Store: HubStore>(
         _ store: Store, _ configuration: HubConfiguration, _ options: HubOptions,
-        _ address: (host: String, port: Int), _ folder: BatchFolder, _ program: Program
+        _ address: (host: String, port: Int), _ limits: HubAPI.Limits, _ folder: BatchFolder,
+        _ program: Program
     ) async throws {
         let logger = program.logger
-        let limits = try limits(Settings())
         let runtime: HubRuntime<Store>
         do {
             runtime = try await HubRuntime.start(
