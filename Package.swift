@@ -93,13 +93,15 @@ let package = Package(
             ]),
         module(
             "HubStores", ["SansIO", "Profiles", "Wire", "HubCore", product("GRDB", "GRDB.swift")]),
+        module("Batches", ["SansIO", "Profiles"]),
         module(
             "HubAPI",
             [
-                "SansIO", "Profiles", "Wire", "HubCore", "Tokens", product("Hummingbird", "hummingbird"),
+                "SansIO", "Profiles", "Wire", "HubCore", "Tokens", "Batches",
+                product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"), product("HTTPTypes", "swift-http-types"),
                 product("NIOHTTPTypes", "swift-nio-extras"), product("NIOCore", "swift-nio"),
-                product("Logging", "swift-log"),
+                product("NIOPosix", "swift-nio"), product("Logging", "swift-log"),
             ]),
         module(
             "EdgeAPI",
@@ -128,8 +130,8 @@ let package = Package(
         program(
             "spoke-hub",
             [
-                "SansIO", "Profiles", "Tokens", "Topology", "Deployment", "HubCore", "HubStores", "HubAPI",
-                "NodeRuntime", "NodeProgram", product("ArgumentParser", "swift-argument-parser"),
+                "SansIO", "Profiles", "Tokens", "Topology", "Deployment", "HubCore", "HubStores", "Batches",
+                "HubAPI", "NodeRuntime", "NodeProgram", product("ArgumentParser", "swift-argument-parser"),
                 product("Logging", "swift-log"), product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"),
                 product("ServiceLifecycle", "swift-service-lifecycle"),
@@ -195,10 +197,11 @@ let package = Package(
         tests(
             "HubStoresTests",
             ["SansIO", "Profiles", "Wire", "HubCore", "HubStores", product("GRDB", "GRDB.swift")]),
+        tests("BatchesTests", ["SansIO", "Profiles", "Batches"]),
         tests(
             "HubAPITests",
             [
-                "SansIO", "Profiles", "Wire", "HubCore", "Tokens", "HubAPI",
+                "SansIO", "Profiles", "Wire", "HubCore", "Tokens", "Batches", "HubAPI",
                 product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"), product("HTTPTypes", "swift-http-types"),
                 product("NIOHTTPTypes", "swift-nio-extras"), product("NIOCore", "swift-nio"),

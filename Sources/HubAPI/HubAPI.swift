@@ -22,6 +22,9 @@ public enum HubAPI {
         public var requestTimeout = Duration.seconds(20)
         /// More connections wait in the listening socket's queue.
         public var connectionsMaximum = 4_096
+        /// A file or a part of one that has not arrived whole so long after its head ends its connection.
+        public var fileTimeout = Duration.seconds(600)
+        public var ingestionRates = IngestionRates.relaxed
 
         public init() {}
     }
@@ -32,9 +35,11 @@ public enum HubAPI {
     /// is authenticated. All others stand in a group that names the scope they need; its middleware sees each request
     /// before the handler does.
     ///
-    /// - Parameter now: The wall clock, for `receivedTimeMs` and for tokens.
+    /// - Parameters:
+    ///   - batches: Where files are ingested; absent, there is no batch ingestion.
+    ///   - now: The wall clock, for `receivedTimeMs` and for tokens.
     public static func router(
-        service: HubService, access: Access, limits: Limits = Limits(),
+        service: HubService, access: Access, batches: BatchLoader? = nil, limits: Limits = Limits(),
         now: @escaping @Sendable () -> Timestamp
     ) -> Router<Context> {
         let router = Router(context: Context.self)
@@ -52,24 +57,34 @@ public enum HubAPI {
         EntityRoutes(service: service).add(to: profiles)
         let management = router.group().add(middleware: gateway.demanding { _ in .management })
         SpokeRoutes(service: service).add(to: management)
+        if let batches {
+            let ingestion = router.group().add(middleware: gateway.demanding { _ in .ingestion })
+            BatchRoutes(service: service, loader: batches, limits: limits, now: now).add(to: ingestion)
+            BatchFileRoutes(folder: batches.folder, now: now).add(to: ingestion)
+            BatchExportRoutes(service: service, folder: batches.folder).add(to: ingestion)
+        }
         return router
     }
 
     /// The HTTP server around `router`; `onServerRunning` gets the port that it was given for port 0.
     public static func application(
-        service: HubService, access: Access, address: BindAddress, limits: Limits = Limits(),
+        service: HubService, access: Access, batches: BatchLoader? = nil, address: BindAddress,
+        limits: Limits = Limits(),
         now: @escaping @Sendable () -> Timestamp, logger: Logger,
         onServerRunning: @escaping @Sendable (_ port: Int?) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let requestTimeout = TimeAmount.nanoseconds(limits.requestTimeout.nanoseconds)
+        let fileTimeout = TimeAmount.nanoseconds(limits.fileTimeout.nanoseconds)
         let channel = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestDeadlineHandler(timeout: requestTimeout)],
+            additionalChannelHandlers: [
+                RequestDeadlineHandler(timeout: requestTimeout, fileTimeout: fileTimeout)
+            ],
             idleTimeout: .nanoseconds(limits.idleTimeout.nanoseconds),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.headerBytesMaximum, maxHeaderListSize: limits.headerBytesMaximum,
                 maxHeaderFieldCount: limits.headerFieldsMaximum))
         return Application(
-            router: router(service: service, access: access, limits: limits, now: now),
+            router: router(service: service, access: access, batches: batches, limits: limits, now: now),
             server: .http1(configuration: channel),
             configuration: ApplicationConfiguration(
                 address: address,

@@ -12,16 +12,22 @@ public struct HubService: Sendable {
     public var metrics: @Sendable () -> String
     /// Whether the hub takes requests: its store is open and its sockets are bound.
     public var isReady: @Sendable () -> Bool
+    /// What is wrong with an entity under the schema of that id, as the `cause` of the published report:
+    /// `{ "_streamingValidation": [ … ] }`; `nil` for nothing. Absent where no schema can be looked into: then
+    /// `syncValidation=true` is 501.
+    public var validate: (@Sendable (_ entity: Value, _ schema: String) -> Value?)?
 
     public init(
         submit: @escaping @Sendable (@escaping @Sendable (Ticket) -> HubInput) async throws -> HubAnswer,
         catalog: @escaping @Sendable () -> Catalog, metrics: @escaping @Sendable () -> String,
-        isReady: @escaping @Sendable () -> Bool
+        isReady: @escaping @Sendable () -> Bool,
+        validate: (@Sendable (_ entity: Value, _ schema: String) -> Value?)? = nil
     ) {
         self.submit = submit
         self.catalog = catalog
         self.metrics = metrics
         self.isReady = isReady
+        self.validate = validate
     }
 }
 

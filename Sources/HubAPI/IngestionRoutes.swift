@@ -15,6 +15,17 @@ struct IngestionRoutes: Sendable {
     let limits: HubAPI.Limits
     let now: @Sendable () -> Timestamp
     private let transactions = TransactionNumbers()
+    private let meters: IngestionMeters
+
+    init(
+        service: HubService, gateway: Gateway, limits: HubAPI.Limits, now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.service = service
+        self.gateway = gateway
+        self.limits = limits
+        self.now = now
+        meters = IngestionMeters(limits.ingestionRates)
+    }
 
     func add(to group: RouterGroup<HubAPI.Context>) {
         group.post("/collection/batch/:inletId") { request, context in
@@ -37,13 +48,20 @@ struct IngestionRoutes: Sendable {
     }
 
     private func takeOne(_ request: Request, inlet: Inlet) async throws -> Response {
-        if request.uri.queryParameters["syncValidation"] == "true" {
-            throw Problem(
-                .notImplemented, type: Problem.inletType,
-                "synchronous validation is not supported: send without syncValidation")
+        let isValidated = request.uri.queryParameters["syncValidation"] == "true"
+        try meters.admitRequest(at: now())
+        if isValidated {
+            if service.validate == nil {
+                throw Problem(
+                    .notImplemented, type: Problem.inletType,
+                    "synchronous validation is not supported: send without syncValidation")
+            }
+            try meters.admitValidation(of: inlet.id, at: now())
         }
         let document = try await limits.document(of: request)
+        try meters.admitMessages(1, at: now())
         let received = now()
+        if isValidated { try validate(document, inlet: inlet) }
         let outcomes = try await take([document], inlet: inlet)
         if let fault = outcomes.first ?? nil {
             throw Problem(
@@ -53,16 +71,33 @@ struct IngestionRoutes: Sendable {
         return Response(
             json: [
                 "inletId": .string(inlet.id), "xactionId": .string(transactions.next(received)),
-                "receivedTimeMs": .integer(received.milliseconds), "syncValidation": ["skipped": true],
+                "receivedTimeMs": .integer(received.milliseconds),
+                "syncValidation": isValidated ? ["skipped": false, "status": "pass"] : ["skipped": true],
+            ])
+    }
+
+    /// Refuses a message whose entity does not fit its schema, with the published report. It is dropped.
+    private func validate(_ message: Value, inlet: Inlet) throws {
+        guard let entity = message[path: "body.xdmEntity"],
+            let schema = message[path: "header.schemaRef.id"]?.string,
+            let cause = service.validate?(entity, schema)
+        else { return }
+        throw Problem(
+            .badRequest, type: Problem.inletType, title: "Invalid XDM Message Format",
+            "the entity does not fit its schema: mend what the report names",
+            report: [
+                "message": .string(report("Message is invalid", inlet: inlet)), "cause": cause,
             ])
     }
 
     private func takeBatch(_ request: Request, inlet: Inlet) async throws -> Response {
+        try meters.admitRequest(at: now())
         let document = try await limits.document(of: request)
         let received = now()
         guard let messages = document[path: "messages"]?.array else {
             throw Problem(.badRequest, type: Problem.inletType, "send { \"messages\": [ … ] }")
         }
+        try meters.admitMessages(messages.count, at: received)
         let outcomes = try await take(messages, inlet: inlet)
         let batch = transactions.next(received)
         let responses = outcomes.enumerated().map { index, fault -> Value in

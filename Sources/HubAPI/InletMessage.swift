@@ -52,20 +52,11 @@ struct InletMessage {
         guard let dataset = catalog.dataset(datasetID) else {
             return .rejected(.unknownDataset, dataset: datasetID, body: entity)
         }
-        guard let schema = catalog.schemas.first(where: { $0.id == schemaID }) else {
-            throw .unknownSchema(schemaID)
-        }
+        guard catalog.schemas.contains(where: { $0.id == schemaID }) else { throw .unknownSchema(schemaID) }
         for named in [schemaID, body[path: "xdmMeta.schemaRef.id"]?.string ?? schemaID]
         where named != dataset.schema {
             throw .otherSchema(named, expected: dataset.schema)
         }
-        do throws(Rejection) {
-            switch schema.behaviour {
-            case .event: return .event(try XDM.event(from: entity, dataset: datasetID))
-            case .record: return .record(try XDM.record(from: entity, dataset: datasetID))
-            }
-        } catch {
-            return .rejected(error, dataset: datasetID, body: entity)
-        }
+        return catalog.ingestion(of: entity, dataset: datasetID)
     }
 }

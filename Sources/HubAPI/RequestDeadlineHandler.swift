@@ -1,3 +1,4 @@
+internal import HTTPTypes
 public import NIOCore
 public import NIOHTTPTypes
 
@@ -9,18 +10,24 @@ public final class RequestDeadlineHandler: ChannelInboundHandler, RemovableChann
     public typealias InboundOut = HTTPRequestPart
 
     private let timeout: TimeAmount
+    private let fileTimeout: TimeAmount
     private var deadline: Scheduled<Void>?
 
-    public init(timeout: TimeAmount) {
+    /// Files of batches have a time of their own: they are a hundred times as large as any other request.
+    public init(timeout: TimeAmount, fileTimeout: TimeAmount) {
         self.timeout = timeout
+        self.fileTimeout = fileTimeout
     }
 
     public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head:
+        case .head(let head):
             deadline?.cancel()
+            let isFile = head.path?.hasPrefix(BatchRoutes.path) == true
             let channel = context.channel
-            deadline = context.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
+            deadline = context.eventLoop.scheduleTask(in: isFile ? fileTimeout : timeout) {
+                channel.close(promise: nil)
+            }
         case .body: break
         case .end: stop()
         }

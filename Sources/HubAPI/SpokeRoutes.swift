@@ -4,12 +4,13 @@ internal import Hummingbird
 internal import HummingbirdCore
 internal import Profiles
 
-/// Spoke's own routes, behind `spoke hub show` and `spoke hub rejected`.
+/// Spoke's own routes, behind `spoke hub show`, `spoke hub rejected` and `spoke hub load`.
 struct SpokeRoutes: Sendable {
     let service: HubService
 
     func add(to group: RouterGroup<HubAPI.Context>) {
         group.get("/spoke/show") { request, _ in try await self.show(request) }
+        group.get("/spoke/datasets") { _, _ in self.listDatasets() }
         group.get("/spoke/rejected") { request, _ in try await self.listRejected(request) }
     }
 
@@ -23,6 +24,13 @@ struct SpokeRoutes: Sendable {
             throw Problem(.notFound, "no profile has the identity \(identity)")
         }
         return Response(json: entity.document(service.catalog()))
+    }
+
+    private func listDatasets() -> Response {
+        let datasets = service.catalog().datasets.map { dataset -> Value in
+            ["id": .string(dataset.id), "name": .string(dataset.name), "schema": .string(dataset.schema)]
+        }
+        return Response(json: ["datasets": .array(datasets)])
     }
 
     private func listRejected(_ request: Request) async throws -> Response {

@@ -36,8 +36,9 @@ public struct HTTPCaller: Sendable {
         _ method: String, _ address: String, _ path: String, fields: [(String, String)] = [],
         json: Value? = nil, timeout: Duration = .seconds(5)
     ) async throws -> Reply {
-        let content = json.map { ("application/json", $0.jsonBytes()) }
-        return try await call(method, address, path, fields, content: content, timeout)
+        try await call(
+            method, address, path, fields: fields, body: json?.jsonBytes(), type: "application/json",
+            timeout: timeout)
     }
 
     /// Sends `form` as `application/x-www-form-urlencoded`.
@@ -47,13 +48,14 @@ public struct HTTPCaller: Sendable {
     ) async throws -> Reply {
         let text = form.map { "\(escaped($0.0))=\(escaped($0.1))" }.joined(separator: "&")
         return try await call(
-            method, address, path, [], content: ("application/x-www-form-urlencoded", Array(text.utf8)),
-            timeout)
+            method, address, path, body: Array(text.utf8), type: "application/x-www-form-urlencoded",
+            timeout: timeout)
     }
 
-    private func call(
-        _ method: String, _ address: String, _ path: String, _ fields: [(String, String)],
-        content: (type: String, bytes: [UInt8])?, _ timeout: Duration
+    /// The same with any bytes for a body.
+    public func call(
+        _ method: String, _ address: String, _ path: String, fields: [(String, String)] = [],
+        body: [UInt8]?, type: String, timeout: Duration = .seconds(5)
     ) async throws -> Reply {
         let parts = address.split(separator: ":")
         guard parts.count == 2, let port = Int(parts[1]) else {
@@ -86,14 +88,13 @@ public struct HTTPCaller: Sendable {
         head.headers.add(name: "host", value: address)
         head.headers.add(name: "connection", value: "close")
         for field in fields { head.headers.add(name: field.0, value: field.1) }
-        if let content {
-            head.headers.add(name: "content-type", value: content.type)
-            head.headers.add(name: "content-length", value: String(content.bytes.count))
+        if let body {
+            head.headers.add(name: "content-type", value: type)
+            head.headers.add(name: "content-length", value: String(body.count))
         }
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
-        if let content, !content.bytes.isEmpty {
-            let buffer = ByteBuffer(bytes: content.bytes)
-            channel.write(HTTPClientRequestPart.body(.byteBuffer(buffer)), promise: nil)
+        if let body, !body.isEmpty {
+            channel.write(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil)
         }
         channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
         defer {

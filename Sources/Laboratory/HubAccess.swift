@@ -66,12 +66,24 @@ public struct HubCaller: Sendable {
     public func call(
         _ method: String, _ path: String, json: Value? = nil, timeout: Duration = .seconds(5)
     ) async throws -> HTTPCaller.Reply {
-        let fields = try await access.fields()
-        let reply = try await caller.call(method, address, path, fields: fields, json: json, timeout: timeout)
-        guard reply.status == 401, !fields.isEmpty else { return reply }
+        try await call(
+            method, path, body: json?.jsonBytes(), type: "application/json", timeout: timeout)
+    }
+
+    /// The same with further header fields and any bytes for a body.
+    public func call(
+        _ method: String, _ path: String, fields: [(String, String)] = [], body: [UInt8]?, type: String,
+        timeout: Duration = .seconds(5)
+    ) async throws -> HTTPCaller.Reply {
+        func send(_ own: [(String, String)]) async throws -> HTTPCaller.Reply {
+            try await caller.call(
+                method, address, path, fields: own + fields, body: body, type: type, timeout: timeout)
+        }
+        let own = try await access.fields()
+        let reply = try await send(own)
+        guard reply.status == 401, !own.isEmpty else { return reply }
         await access.forget()
-        return try await caller.call(
-            method, address, path, fields: try await access.fields(), json: json, timeout: timeout)
+        return try await send(try await access.fields())
     }
 }
 

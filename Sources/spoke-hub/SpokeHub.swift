@@ -1,4 +1,5 @@
 import ArgumentParser
+import Batches
 import Deployment
 import Foundation
 import HubAPI
@@ -25,12 +26,13 @@ struct SpokeHub: AsyncParsableCommand {
             acknowledged is on the disk. SIGTERM finishes what was taken and ends within seconds.
 
             Every option is also an environment variable; the option wins:
-              SPOKE_TOPOLOGY, SPOKE_STORE, SPOKE_HTTP, SPOKE_PUBLISH, SPOKE_REQUESTS, SPOKE_ACCESS,
-              SPOKE_ACCESS_FILES, SPOKE_LOG_LEVEL
+              SPOKE_TOPOLOGY, SPOKE_STORE, SPOKE_HTTP, SPOKE_PUBLISH, SPOKE_REQUESTS, SPOKE_GUARDRAILS,
+              SPOKE_ACCESS, SPOKE_ACCESS_FILES, SPOKE_LOG_LEVEL
 
             Callers need tokens (POST /ims/token/v3). At its first start the hub makes a signing key, kept in \
             STORE.access.json, and a secret for each client of the catalog, written to STORE.clients.json for you; only \
             you may read them. A store in memory has them in a temporary folder, unless --access-files names a place.
+            Files of batches are kept beside the store, in STORE.batches, until they are ingested.
 
             Exit codes: 0 stopped, 64 usage, 65 bad input, 69 an address or a store in use, 74 the store failed.
             """,
@@ -67,6 +69,16 @@ struct SpokeHub: AsyncParsableCommand {
             valueName: "path"))
     var accessPath: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "`published` takes no more requests than Platform does, `relaxed` as many as come.",
+            valueName: "guardrails"))
+    var guardrails: Guardrails?
+
+    enum Guardrails: String, ExpressibleByArgument {
+        case relaxed, published
+    }
+
     func run() async throws {
         let settings = Settings()
         let program = Program(name: "spoke-hub", settings: settings)
@@ -76,13 +88,22 @@ struct SpokeHub: AsyncParsableCommand {
         options.publications = publish ?? settings.string("SPOKE_PUBLISH") ?? topology.hub.publish
         options.requests = requests ?? settings.string("SPOKE_REQUESTS") ?? topology.hub.requests
         let address = try program.address(http ?? settings.string("SPOKE_HTTP") ?? topology.hub.http)
+        let limits = try limits(settings)
         raiseDescriptorLimit()
 
         let place = try place(settings, topology)
         let files = try accessFiles(settings, store: place.path)
         switch place {
         case .memory:
-            try await serve(MemoryHubStore(), configuration, options, address, files, program)
+            let folder = try opened { () throws(BatchFailure) in try BatchFolder(temporary: BatchLimits()) }
+            try await serve(
+                MemoryHubStore(), configuration, options,
+                Surroundings(address: address, limits: limits, folder: folder, files: files), program)
+            do throws(BatchFailure) {
+                try folder.removeIfTemporary()
+            } catch {
+                program.logger.warning("\(folder.path) stays", metadata: ["reason": "\(error)"])
+            }
         case .sqlite(let path):
             let store: SQLiteHubStore
             do throws(StoreFailure) {
@@ -91,8 +112,36 @@ struct SpokeHub: AsyncParsableCommand {
                 endProcess("spoke-hub: \(error)", .unavailable)
             }
             configuration.pendingDeletions = store.replayedDeletions()
-            try await serve(store, configuration, options, address, files, program)
+            let folder = try opened { () throws(BatchFailure) in try BatchFolder(path: path + ".batches") }
+            try await serve(
+                store, configuration, options,
+                Surroundings(address: address, limits: limits, folder: folder, files: files), program)
         }
+    }
+
+    private func opened(_ open: () throws(BatchFailure) -> BatchFolder) throws -> BatchFolder {
+        do throws(BatchFailure) {
+            return try open()
+        } catch {
+            endProcess("spoke-hub: \(error)", .unavailable)
+        }
+    }
+
+    private func limits(_ settings: Settings) throws -> HubAPI.Limits {
+        var limits = HubAPI.Limits()
+        switch try guardrails ?? guardrails(of: settings) {
+        case .relaxed, nil: limits.ingestionRates = .relaxed
+        case .published: limits.ingestionRates = .published
+        }
+        return limits
+    }
+
+    private func guardrails(of settings: Settings) throws -> Guardrails? {
+        guard let text = settings.string("SPOKE_GUARDRAILS") else { return nil }
+        guard let guardrails = Guardrails(rawValue: text) else {
+            throw ValidationError("SPOKE_GUARDRAILS=\(text) is neither relaxed nor published")
+        }
+        return guardrails
     }
 
     private enum StorePlace {
@@ -117,9 +166,17 @@ struct SpokeHub: AsyncParsableCommand {
         throw ValidationError("'\(text)' is no store: write sqlite:PATH or memory")
     }
 
+    /// What a hub has around its store: an address, and folders for what does not belong in it.
+    private struct Surroundings {
+        var address: (host: String, port: Int)
+        var limits: HubAPI.Limits
+        var folder: BatchFolder
+        var files: AccessFiles?
+    }
+
     private func serve<Store: HubStore>(
         _ store: Store, _ configuration: HubConfiguration, _ options: HubOptions,
-        _ address: (host: String, port: Int), _ files: AccessFiles?, _ program: Program
+        _ surroundings: Surroundings, _ program: Program
     ) async throws {
         let logger = program.logger
         let runtime: HubRuntime<Store>
@@ -134,9 +191,14 @@ struct SpokeHub: AsyncParsableCommand {
             catalog: { runtime.currentStatus.catalog },
             metrics: { runtime.metricsText() },
             isReady: { true })
-        let access = openAccess(files, runtime.currentStatus.catalog, program)
+        let access = openAccess(surroundings.files, runtime.currentStatus.catalog, program)
+        let batches = BatchLoader(
+            folder: surroundings.folder, service: service, now: { SystemClock.timestamp },
+            elapsed: { SystemClock.now }, logger: logger)
+        let address = surroundings.address
         let application = HubAPI.application(
-            service: service, access: access, address: .hostname(address.host, port: address.port),
+            service: service, access: access, batches: batches,
+            address: .hostname(address.host, port: address.port), limits: surroundings.limits,
             now: { SystemClock.timestamp }, logger: logger
         ) { port in
             program.announce([
@@ -144,18 +206,21 @@ struct SpokeHub: AsyncParsableCommand {
                 ("requests", runtime.requests), ("epoch", String(runtime.epoch.number, radix: 16)),
             ])
         }
+        let loading = Task { await batches.run() }
         let server = Task { try await application.run() }
         let signals = StopSignals {
             logger.info("stopping: finishing what was taken")
             server.cancel()
         }
         let result = await server.result
+        loading.cancel()
+        await loading.value
         await runtime.stop()
         withExtendedLifetime(signals) {}
         do {
-            try files?.removeIfTemporary()
+            try surroundings.files?.removeIfTemporary()
         } catch {
-            logger.warning("the folder of \(files?.clientsPath ?? "") stays: \(error)")
+            logger.warning("the folder of \(surroundings.files?.clientsPath ?? "") stays: \(error)")
         }
         if case .failure(let error) = result, !(error is CancellationError) {
             endProcess("spoke-hub: cannot serve \(address.host):\(address.port): \(error)", .unavailable)

@@ -6,10 +6,11 @@ import NIOPosix
 import Profiles
 import Tokens
 
-/// `spoke hub …`: questions to a running hub.
+/// `spoke hub …`: questions to a running hub, and files for it.
 struct HubCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "hub", abstract: "Ask a running hub.", subcommands: [Show.self, Rejected.self])
+        commandName: "hub", abstract: "Ask a running hub, or load a file into it.",
+        subcommands: [Show.self, Rejected.self, HubLoadCommand.self])
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -1,3 +1,4 @@
+import Batches
 import HTTPTypes
 import HubAPI
 import HubCore
@@ -19,23 +20,38 @@ final class ScriptedHub: Sendable {
     private let isReady: Bool
     private let limits: HubAPI.Limits
     private let access: Access
+    private let folder: BatchFolder?
+    private let validate: (@Sendable (Value, String) -> Value?)?
+    /// So much time passes until the hub answers.
+    private let answerTime: Duration
     /// What the hub goes by; tests may change it between requests.
     let catalog = Mutex(ScriptedHub.catalog)
     let clock = Mutex(ScriptedHub.received)
+    private let router = Mutex<Router<HubAPI.Context>?>(nil)
 
     init(
         isReady: Bool = true, limits: HubAPI.Limits = .init(), access: Access = .open,
+        folder: BatchFolder? = nil, answerTime: Duration = .zero,
+        validate: (@Sendable (Value, String) -> Value?)? = nil,
         _ script: @escaping @Sendable (HubInput) throws -> HubAnswer
     ) {
         self.script = script
         self.isReady = isReady
         self.limits = limits
         self.access = access
+        self.folder = folder
+        self.answerTime = answerTime
+        self.validate = validate
     }
 
     /// Takes whatever comes and refuses what the routes have refused, as the node does.
-    convenience init(limits: HubAPI.Limits = .init(), access: Access = .open) {
-        self.init(limits: limits, access: access) { input in
+    convenience init(
+        limits: HubAPI.Limits = .init(), access: Access = .open, folder: BatchFolder? = nil,
+        answerTime: Duration = .zero, validate: (@Sendable (Value, String) -> Value?)? = nil
+    ) {
+        self.init(
+            limits: limits, access: access, folder: folder, answerTime: answerTime, validate: validate
+        ) { input in
             guard case .ingest(let ingestions, _) = input else { return .refused("not in the script") }
             let outcomes = ingestions.map { ingestion -> Rejection? in
                 if case .rejected(let reason, _, _) = ingestion { reason } else { nil }
@@ -53,15 +69,38 @@ final class ScriptedHub: Sendable {
         }
     }
 
+    /// How many came with each input, in order.
+    var ingestionCounts: [Int] {
+        heard.withLock { heard in
+            heard.compactMap { input -> Int? in
+                if case .ingest(let ingestions, _) = input { ingestions.count } else { nil }
+            }
+        }
+    }
+
     var service: HubService {
         HubService(
             submit: { input in
                 let input = input(Ticket(1))
                 self.heard.withLock { $0.append(input) }
+                self.pass(self.answerTime)
                 return try self.script(input)
             },
             catalog: { self.catalog.withLock { $0 } }, metrics: { "spoke_hub_commits_total 7\n" },
-            isReady: { self.isReady })
+            isReady: { self.isReady }, validate: validate)
+    }
+
+    /// Moves the wall clock.
+    func pass(_ duration: Duration) { clock.withLock { $0 = $0 + duration } }
+
+    /// A loader as the hub's process has one; whoever wants batches ingested runs it.
+    func loader() -> BatchLoader? {
+        folder.map { folder in
+            BatchLoader(
+                folder: folder, service: service, now: { self.clock.withLock { $0 } },
+                elapsed: { Instant.zero + (self.clock.withLock { $0 } - ScriptedHub.received) },
+                logger: Logger(label: "test"))
+        }
     }
 
     struct Answer {
@@ -90,8 +129,15 @@ final class ScriptedHub: Sendable {
     func send(
         _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields, _ body: String?
     ) async throws -> Answer {
-        let router = HubAPI.router(
-            service: service, access: access, limits: limits, now: { self.clock.withLock { $0 } })
+        let router = router.withLock { router in
+            let made =
+                router
+                ?? HubAPI.router(
+                    service: service, access: access, batches: loader(), limits: limits,
+                    now: { self.clock.withLock { $0 } })
+            router = made
+            return made
+        }
         let head = HTTPRequest(
             method: method, scheme: "http", authority: "localhost", path: uri, headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body ?? "")))

@@ -15,7 +15,8 @@ struct ServerTests {
         HTTPRequest(method: .post, scheme: "http", authority: "hub", path: "/collection/inlet-1"))
 
     @Test func `a body that trickles in does not hold its connection for ever`() throws {
-        let channel = EmbeddedChannel(handler: RequestDeadlineHandler(timeout: .seconds(20)))
+        let channel = EmbeddedChannel(
+            handler: RequestDeadlineHandler(timeout: .seconds(20), fileTimeout: .seconds(600)))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         try channel.writeInbound(head)
         for _ in 0..<19 {
@@ -27,8 +28,22 @@ struct ServerTests {
         #expect(!channel.isActive)
     }
 
+    @Test func `a file of a batch has a longer time of its own`() throws {
+        let channel = EmbeddedChannel(
+            handler: RequestDeadlineHandler(timeout: .seconds(20), fileTimeout: .seconds(600)))
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        let path = "/data/foundation/import/batches/01EQ1C48TR4GD4FE7NH2522TCQ/datasets/crm/files/a.json"
+        try channel.writeInbound(
+            HTTPRequestPart.head(HTTPRequest(method: .put, scheme: "http", authority: "hub", path: path)))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(599))
+        #expect(channel.isActive)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(!channel.isActive)
+    }
+
     @Test func `a request that arrived whole keeps its connection`() throws {
-        let channel = EmbeddedChannel(handler: RequestDeadlineHandler(timeout: .seconds(20)))
+        let channel = EmbeddedChannel(
+            handler: RequestDeadlineHandler(timeout: .seconds(20), fileTimeout: .seconds(600)))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         try channel.writeInbound(head)
         try channel.writeInbound(HTTPRequestPart.end(nil))
