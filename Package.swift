@@ -143,8 +143,8 @@ let package = Package(
         program(
             "spoke",
             [
-                "SansIO", "Profiles", "Topology", "Simulation", "Audit", "Laboratory", "NodeRuntime",
-                "Reporting", product("ArgumentParser", "swift-argument-parser"),
+                "SansIO", "Profiles", "Segmentation", "Topology", "Simulation", "Audit", "Laboratory",
+                "NodeRuntime", "Reporting", product("ArgumentParser", "swift-argument-parser"),
                 product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"),
             ]),

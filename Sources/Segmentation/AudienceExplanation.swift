@@ -12,6 +12,8 @@ public struct AudienceExplanation: Hashable, Sendable {
     public var looksAt: [String]
     public var changes: [String]
     public var ends: String
+    /// Where the platform is documented to do otherwise than Spoke.
+    public var note: String?
 
     /// Explains an expression by itself.
     ///
@@ -44,6 +46,12 @@ public struct AudienceExplanation: Hashable, Sendable {
         looksAt = AudienceExplanation.subjects(facts, names)
         changes = AudienceExplanation.causes(facts, names, evaluation)
         ends = AudienceExplanation.ends(facts, evaluation)
+        if evaluation != .batch, !facts.usesEvents {
+            note =
+                facts.references.isEmpty
+                ? "the platform evaluates an audience of attributes alone once a day, unless an event joins them"
+                : "the platform notices once a day who leaves; Spoke at once"
+        }
     }
 
     /// Where an evaluation of this kind takes place.
@@ -90,9 +98,10 @@ public struct AudienceExplanation: Hashable, Sendable {
     }
 
     private static func ends(_ facts: Facts, _ evaluation: Audience.Evaluation) -> String {
-        if facts.isIncremental {
-            let end = facts.chains.first?.window.map(end) ?? "when the event leaves its window"
-            return "\(end); a newer event extends it"
+        if facts.chains.count == 1, let chain = facts.chains.first, chain.polarity == .positive,
+            chain.secondEventSpan == nil, let window = chain.window, !facts.usesEventArray
+        {
+            return "\(end(window)); a newer event extends it"
         }
         if !facts.chains.isEmpty, !facts.usesEventArray {
             return facts.chains.allSatisfy { $0.window != nil }
@@ -100,8 +109,7 @@ public struct AudienceExplanation: Hashable, Sendable {
                 : "when the expression is no longer true"
         }
         if !facts.references.isEmpty {
-            return
-                "with the first of the memberships that it needs (the platform notices every 24 hours, Spoke at once)"
+            return "with the first of the memberships that it needs"
         }
         return "when the expression is no longer true; it has no end of its own"
     }

@@ -30,7 +30,7 @@ struct Facts: Hashable, Sendable {
 
     /// An event can change the result only if it falls under one of these.
     enum EventKey: Hashable, Sendable {
-        /// `eventType`, in lower case.
+        /// `eventType`, whatever its case.
         case type(String)
         /// The event has this top-level field.
         case field(String)
@@ -108,17 +108,17 @@ struct EventKeyFinder {
             return union
         case .compare(let comparison, let left, let right):
             if comparison == .equal, isType(left), let text = literal(right) {
-                return [.type(text.lowercased())]
+                return [.type(text)]
             }
             if comparison == .equal, isType(right), let text = literal(left) {
-                return [.type(text.lowercased())]
+                return [.type(text)]
             }
             return field(left) ?? field(right)
         case .member(let item, let list, negated: false):
             if isType(item), case .list(let options) = list.form {
                 let texts = options.compactMap { literal($0) }
                 if texts.count == options.count, !texts.isEmpty {
-                    return texts.map { .type($0.lowercased()) }
+                    return texts.map { .type($0) }
                 }
             }
             return field(item)
@@ -126,7 +126,7 @@ struct EventKeyFinder {
             return field(item)
         case .call(let receiver?, "equals", let arguments):
             if isType(receiver), let first = arguments.first, let text = literal(first) {
-                return [.type(text.lowercased())]
+                return [.type(text)]
             }
             return field(receiver)
         case .call(let receiver?, let name, _)
