@@ -152,8 +152,8 @@ let package = Package(
         program(
             "spoke-bench",
             [
-                "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "NodeRuntime", "ZeroMQ", "Topology",
-                "Simulation", "Reporting", product("ArgumentParser", "swift-argument-parser"),
+                "SansIO", "Profiles", "Segmentation", "Wire", "HubCore", "EdgeCore", "NodeRuntime", "ZeroMQ",
+                "Topology", "Simulation", "Reporting", product("ArgumentParser", "swift-argument-parser"),
                 product("Logging", "swift-log"),
             ]),
 

@@ -7,18 +7,42 @@ public struct AudienceProgram: Sendable {
     /// A profile's events beyond the latest 5,000 are not looked at (published guardrail).
     public static let eventsMaximum = 5_000
 
-    struct Rule: Sendable {
+    /// What an evaluation does not look at, in one place: rules are copied while they run.
+    private final class Definition: Sendable {
         let audience: Audience
-        let code: Code
         let slots: Int
         let facts: Facts
         let classification: Classification
+
+        init(_ item: Lowered, _ classification: Classification) {
+            audience = item.audience
+            slots = item.slots
+            facts = item.facts
+            self.classification = classification
+        }
+    }
+
+    struct Rule: Sendable {
+        private let definition: Definition
+        let number: AudienceNumber
+        let evaluation: Evaluations
+        let code: Code
         /// Positions of the rules that refer to this one, ascending.
         var dependents: [Int] = []
         /// Evaluations of the rules that need earlier events, among this one and all that depend on it.
         var historyOf: Evaluations = []
 
-        var evaluation: Evaluations { Evaluations(audience.evaluation) }
+        var audience: Audience { definition.audience }
+        var slots: Int { definition.slots }
+        var facts: Facts { definition.facts }
+        var classification: Classification { definition.classification }
+
+        fileprivate init(_ item: Lowered, _ classification: Classification) {
+            definition = Definition(item, classification)
+            number = item.audience.number
+            evaluation = Evaluations(item.audience.evaluation)
+            code = item.code
+        }
     }
 
     let rules: [Rule]
@@ -62,10 +86,7 @@ public struct AudienceProgram: Sendable {
                 rules[reference].dependents.append(rules.count)
             }
             positions[item.audience.number] = rules.count
-            rules.append(
-                Rule(
-                    audience: item.audience, code: item.code, slots: item.slots, facts: item.facts,
-                    classification: classification))
+            rules.append(Rule(item, classification))
         }
 
         var index = EventIndex()
@@ -120,7 +141,7 @@ public struct AudienceProgram: Sendable {
 
     // MARK: Compilation
 
-    private struct Lowered {
+    fileprivate struct Lowered {
         let audience: Audience
         let code: Code
         let slots: Int
