@@ -147,9 +147,8 @@ let package = Package(
         program(
             "spoke",
             [
-                "SansIO", "Profiles", "Tokens", "Topology", "Simulation", "Audit", "Laboratory",
-                "NodeRuntime",
-                "Reporting", product("ArgumentParser", "swift-argument-parser"),
+                "SansIO", "Profiles", "Tokens", "Segmentation", "Topology", "Simulation", "Audit", "Laboratory",
+                "NodeRuntime", "Reporting", product("ArgumentParser", "swift-argument-parser"),
                 product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"),
             ]),
@@ -157,8 +156,8 @@ let package = Package(
         program(
             "spoke-bench",
             [
-                "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "NodeRuntime", "ZeroMQ", "Topology",
-                "Simulation", "Reporting", product("ArgumentParser", "swift-argument-parser"),
+                "SansIO", "Profiles", "Segmentation", "Wire", "HubCore", "EdgeCore", "NodeRuntime", "ZeroMQ",
+                "Topology", "Simulation", "Reporting", product("ArgumentParser", "swift-argument-parser"),
                 product("Logging", "swift-log"),
             ]),
 

@@ -23,6 +23,9 @@ extension AudienceProgram {
         index.contains(for: event) { !rules[$0].evaluation.isDisjoint(with: evaluations) }
     }
 
+    /// How many audiences of any evaluation the index finds for `event`, those that refer to them not counted.
+    public func audienceCount(for event: Event) -> Int { index.rules(for: event).count }
+
     /// Evaluates every audience of `evaluations` that `event` can change or, when it is `nil`, every one at
     /// all, and those that refer to what changed. Deterministic.
     ///
@@ -38,12 +41,15 @@ extension AudienceProgram {
     ///   - time: the instant of acceptance: `now` in the expressions, in UTC.
     ///   - changed: top-level attributes that may differ from the last evaluation, if known; only for `event`
     ///     `nil`, and not for daily evaluations, where time alone changes results.
+    ///   - usesIndex: `false` evaluates every audience also for an event: the same outcomes, slower, to measure the
+    ///     index by.
     /// - Returns: only changes, ascending by audience.
     public func evaluate(
         attributes: Value, event: Event?, history: [Event], held: [Membership], at time: Timestamp,
-        evaluations: Evaluations, changed: [String]? = nil
+        evaluations: Evaluations, changed: [String]? = nil, usesIndex: Bool = true
     ) -> [AudienceOutcome] {
-        var candidates = self.candidates(event, hasHistory: !history.isEmpty, changed)
+        var candidates =
+            usesIndex ? self.candidates(event, hasHistory: !history.isEmpty, changed) : Array(rules.indices)
         guard !candidates.isEmpty else { return [] }
         var evaluator = Evaluator(
             attributes: attributes, events: AudienceProgram.ordered(history, event), now: time, held: held,
@@ -102,7 +108,7 @@ extension AudienceProgram {
 extension Evaluator {
     /// What the rule changes now; `nil` for nothing.
     fileprivate mutating func outcome(of rule: AudienceProgram.Rule) -> AudienceOutcome? {
-        let number = rule.audience.number
+        let number = rule.number
         let current = held.membership(of: number).flatMap { $0.isHeld(at: now) ? $0 : nil }
         remembered = current?.validUntil
         let verdict = self.verdict(rule.code)

@@ -7,18 +7,42 @@ public struct AudienceProgram: Sendable {
     /// A profile's events beyond the latest 5,000 are not looked at (published guardrail).
     public static let eventsMaximum = 5_000
 
-    struct Rule: Sendable {
+    /// What an evaluation does not look at, in one place: rules are copied while they run.
+    private final class Definition: Sendable {
         let audience: Audience
-        let code: Code
         let slots: Int
         let facts: Facts
         let classification: Classification
+
+        init(_ item: Lowered, _ classification: Classification) {
+            audience = item.audience
+            slots = item.slots
+            facts = item.facts
+            self.classification = classification
+        }
+    }
+
+    struct Rule: Sendable {
+        private let definition: Definition
+        let number: AudienceNumber
+        let evaluation: Evaluations
+        let code: Code
         /// Positions of the rules that refer to this one, ascending.
         var dependents: [Int] = []
         /// Evaluations of the rules that need earlier events, among this one and all that depend on it.
         var historyOf: Evaluations = []
 
-        var evaluation: Evaluations { Evaluations(audience.evaluation) }
+        var audience: Audience { definition.audience }
+        var slots: Int { definition.slots }
+        var facts: Facts { definition.facts }
+        var classification: Classification { definition.classification }
+
+        fileprivate init(_ item: Lowered, _ classification: Classification) {
+            definition = Definition(item, classification)
+            number = item.audience.number
+            evaluation = Evaluations(item.audience.evaluation)
+            code = item.code
+        }
     }
 
     let rules: [Rule]
@@ -47,11 +71,11 @@ public struct AudienceProgram: Sendable {
         for index in order {
             let item = lowered[index]
             let references = item.facts.references.compactMap { numbers[$0.id] }.compactMap { positions[$0] }
-            let classification = Classification(
-                item.facts,
-                refersOnlyToProfiles: references.allSatisfy {
-                    !rules[$0].facts.usesEvents && rules[$0].facts.references.isEmpty
-                })
+            let eventful = item.facts.references.first { reference in
+                guard let position = numbers[reference.id].flatMap({ positions[$0] }) else { return false }
+                return rules[position].facts.usesEvents || !rules[position].facts.references.isEmpty
+            }
+            let classification = Classification(item.facts, eventful: eventful)
             guard item.audience.evaluation.slowness >= classification.evaluation.slowness else {
                 throw .notEligible(
                     audience: item.audience.id, declared: item.audience.evaluation,
@@ -62,10 +86,7 @@ public struct AudienceProgram: Sendable {
                 rules[reference].dependents.append(rules.count)
             }
             positions[item.audience.number] = rules.count
-            rules.append(
-                Rule(
-                    audience: item.audience, code: item.code, slots: item.slots, facts: item.facts,
-                    classification: classification))
+            rules.append(Rule(item, classification))
         }
 
         var index = EventIndex()
@@ -91,10 +112,17 @@ public struct AudienceProgram: Sendable {
     public static func classification(
         of expression: String, among audiences: [Audience] = []
     ) throws(SegmentationError) -> Classification {
+        try rule(of: expression, among: audiences).classification
+    }
+
+    /// Compiles one expression beside others, which count with what they say and not with what they are
+    /// declared as.
+    static func rule(
+        of expression: String, among audiences: [Audience]
+    ) throws(SegmentationError) -> Rule {
         let number = (audiences.map(\.number).max() ?? 0) &+ 1
         let audience = Audience(
             number: number, id: "(new)", name: "", expression: expression, evaluation: .batch)
-        // What the others are declared as makes no difference to this one.
         let others = audiences.map { other in
             var slow = other
             slow.evaluation = .batch
@@ -104,7 +132,7 @@ public struct AudienceProgram: Sendable {
         guard let rule = program.rule(number) else {
             preconditionFailure("audience \(number) was just compiled")
         }
-        return rule.classification
+        return rule
     }
 
     func rule(_ number: AudienceNumber) -> Rule? {
@@ -113,7 +141,7 @@ public struct AudienceProgram: Sendable {
 
     // MARK: Compilation
 
-    private struct Lowered {
+    fileprivate struct Lowered {
         let audience: Audience
         let code: Code
         let slots: Int

@@ -97,11 +97,18 @@ struct Evaluator {
         case .constant(let operand): return operand
         case .clock(let clock): return .time(interval(of: clock).start)
         case .path(let root, let steps): return path(root, steps)
-        case .steps(let base, let steps): return field(evaluate(base), steps[...])
+        case .steps(let base, let steps): return field(evaluate(base), steps, from: 0)
         case .list(let items):
             var values: [Value] = []
             for item in items { values.append(value(of: evaluate(item))) }
             return .array(values)
+        case .object(let members):
+            var fields = Fields()
+            for member in members { fields[member.name] = value(of: evaluate(member.value)) }
+            return .object(fields)
+        case .mapEntry(let key, let value):
+            guard let name = name(of: evaluate(key)) else { return .null }
+            return .object(Fields([(name, self.value(of: evaluate(value)))]))
         case .not, .all, .any, .chain, .segment: return Operand(verdict(code).truth)
         case .negative(let base): return Operand.apply(.subtract, .integer(0), evaluate(base))
         case .compare(let comparison, let left, let right):
@@ -147,52 +154,50 @@ struct Evaluator {
 
     private func path(_ root: Code.Root, _ steps: [String]) -> Operand {
         switch root {
-        case .profile: look(attributes, steps[...])
-        case .slot(let slot): field(slots[slot], steps[...])
-        case .events: field(.events(Array(events.indices)), steps[...])
+        case .profile: look(attributes, steps, from: 0)
+        case .slot(let slot): field(slots[slot], steps, from: 0)
+        case .events: field(.events(Array(events.indices)), steps, from: 0)
         }
     }
 
     /// A path through an array gives the array of what it finds in the items, nulls left out and arrays
     /// joined; the published examples rely on that (`orders.storeId.distinct()`) although the overview
     /// forbids it.
-    func field(_ base: Operand, _ steps: ArraySlice<String>) -> Operand {
-        guard let step = steps.first else { return base }
+    ///
+    /// - Parameter from: how many of the steps are behind us.
+    private func field(_ base: Operand, _ steps: [String], from: Int) -> Operand {
+        guard from < steps.count else { return base }
         switch base {
         case .object(let fields):
-            return fields[step].map { look($0, steps.dropFirst()) } ?? .null
+            return fields[steps[from]].map { look($0, steps, from: from + 1) } ?? .null
         case .array(let items):
-            return joined(items.lazy.map { look($0, steps) })
+            return joined(items.lazy.map { look($0, steps, from: from) })
         case .event(let index):
-            let event = events[index]
-            switch step {
-            case "timestamp": return steps.count == 1 ? .time(event.timestamp) : .null
-            case "_id": return steps.count == 1 ? .string(event.id) : .null
-            default: return look(event.body, steps)
+            let isLast = from == steps.count - 1
+            switch steps[from] {
+            case "timestamp": return isLast ? .time(events[index].timestamp) : .null
+            case "_id": return isLast ? .string(events[index].id) : .null
+            default: return look(events[index].body, steps, from: from)
             }
         case .events(let indices):
-            return joined(indices.lazy.map { field(.event($0), steps) })
+            return joined(indices.lazy.map { field(.event($0), steps, from: from) })
         default:
             return .null
         }
     }
 
-    private func look(_ base: Value, _ steps: ArraySlice<String>) -> Operand {
-        var current = base
-        var rest = steps
-        while let step = rest.first {
-            switch current {
-            case .object(let fields):
-                guard let next = fields[step] else { return .null }
-                current = next
-                rest = rest.dropFirst()
-            case .array:
-                return field(Operand(current), rest)
-            default:
-                return .null
-            }
+    /// By recursion, so that what is passed down is held once: a loop would keep its own copy of each level.
+    private func look(_ base: Value, _ steps: [String], from: Int) -> Operand {
+        guard from < steps.count else { return Operand(base) }
+        switch base {
+        case .object(let fields):
+            guard let next = fields[steps[from]] else { return .null }
+            return look(next, steps, from: from + 1)
+        case .array:
+            return field(Operand(base), steps, from: from)
+        default:
+            return .null
         }
-        return Operand(current)
     }
 
     private func joined(_ parts: some Sequence<Operand>) -> Operand {

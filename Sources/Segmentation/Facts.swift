@@ -21,11 +21,16 @@ struct Facts: Hashable, Sendable {
         /// too.
         var isWithinDay: Bool
         var span: Span
+        /// The first link's window, where it has one.
+        var window: Expression.Window?
+        var windowSpan: Span?
+        /// The first link that asks for more than one event, itself or with those before it.
+        var secondEventSpan: Span?
     }
 
     /// An event can change the result only if it falls under one of these.
     enum EventKey: Hashable, Sendable {
-        /// `eventType`, in lower case.
+        /// `eventType`, whatever its case.
         case type(String)
         /// The event has this top-level field.
         case field(String)
@@ -33,20 +38,23 @@ struct Facts: Hashable, Sendable {
 
     struct Reference: Hashable, Sendable {
         var id: String
-        var column: Int
+        var span: Span
     }
 
     var chains: [ChainUse] = []
-    /// `xEvent` outside of a chain.
-    var usesEventArray = false
+    /// `xEvent` outside of a chain, where it stands first.
+    var eventArraySpan: Span?
     var eventKeys: [EventKey] = []
     var isChangedByAnyEvent = false
     /// Top-level names of the profile's fields, in order of appearance, each once.
     var attributes: [String] = []
+    /// The paths of which these are the first steps, likewise; for people to read.
+    var attributePaths: [String] = []
     var usesWholeProfile = false
     var references: [Reference] = []
     var dependsOnTime = false
 
+    var usesEventArray: Bool { eventArraySpan != nil }
     var usesEvents: Bool { usesEventArray || !chains.isEmpty }
     var usesAttributes: Bool { usesWholeProfile || !attributes.isEmpty }
 
@@ -60,8 +68,15 @@ struct Facts: Hashable, Sendable {
 
     var needsHistory: Bool { usesEvents && !isIncremental }
 
-    mutating func note(attribute: String) {
-        if !attributes.contains(attribute) { attributes.append(attribute) }
+    mutating func noteEventArray(at span: Span) {
+        eventArraySpan = eventArraySpan ?? span
+    }
+
+    /// A path into the profile, by its steps, of which there is one at least.
+    mutating func note(path steps: [String]) {
+        if !attributes.contains(steps[0]) { attributes.append(steps[0]) }
+        let path = steps.joined(separator: ".")
+        if !attributePaths.contains(path) { attributePaths.append(path) }
     }
 
     mutating func note(_ keys: [EventKey]?) {
@@ -93,17 +108,17 @@ struct EventKeyFinder {
             return union
         case .compare(let comparison, let left, let right):
             if comparison == .equal, isType(left), let text = literal(right) {
-                return [.type(text.lowercased())]
+                return [.type(text)]
             }
             if comparison == .equal, isType(right), let text = literal(left) {
-                return [.type(text.lowercased())]
+                return [.type(text)]
             }
             return field(left) ?? field(right)
         case .member(let item, let list, negated: false):
             if isType(item), case .list(let options) = list.form {
                 let texts = options.compactMap { literal($0) }
                 if texts.count == options.count, !texts.isEmpty {
-                    return texts.map { .type($0.lowercased()) }
+                    return texts.map { .type($0) }
                 }
             }
             return field(item)
@@ -111,7 +126,7 @@ struct EventKeyFinder {
             return field(item)
         case .call(let receiver?, "equals", let arguments):
             if isType(receiver), let first = arguments.first, let text = literal(first) {
-                return [.type(text.lowercased())]
+                return [.type(text)]
             }
             return field(receiver)
         case .call(let receiver?, let name, _)

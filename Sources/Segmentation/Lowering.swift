@@ -43,7 +43,7 @@ struct Lowering {
         let isOther =
             switch expression.form {
             case .literal(.bool), .literal(.null): false
-            case .literal, .list, .clock, .negative, .arithmetic, .aggregate, .lambda: true
+            case .literal, .list, .object, .clock, .negative, .arithmetic, .aggregate, .lambda: true
             case .call(_, let name, _): Functions.givesNumbersOrTexts.contains(name)
             default: false
             }
@@ -62,6 +62,12 @@ struct Lowering {
             return .constant(Operand(value))
         case .list(let items):
             return try list(items)
+        case .object(let members):
+            var codes: [Code.Member] = []
+            for member in members {
+                codes.append(Code.Member(name: member.name, value: try lower(member.value)))
+            }
+            return .object(codes)
         case .clock(let clock):
             facts.dependsOnTime = true
             return .clock(clock)
@@ -74,7 +80,7 @@ struct Lowering {
         case .path(let steps):
             return try path(steps, at: expression)
         case .steps(let base, let steps):
-            if case .parameter(1) = base.form { return profilePath(steps) }
+            if case .parameter(1) = base.form { return profilePath(steps, at: expression.span) }
             return .steps(try lower(base), steps)
         case .not(let base):
             try requireCondition(base)
@@ -157,23 +163,29 @@ struct Lowering {
     private mutating func path(_ steps: [String], at expression: Expression) throws(ExpressionError) -> Code {
         let name = steps[0]
         if let variable = variables.last(where: { $0.name == name }) {
-            if case .profile = variable.root { return profilePath(Array(steps.dropFirst())) }
+            if case .profile = variable.root {
+                return profilePath(Array(steps.dropFirst()), at: expression.span)
+            }
             return .path(variable.root, variable.steps + steps.dropFirst())
         }
         if forbiddenLabels.contains(name) {
             throw error(expression, "'\(name)': a link may only refer to the link right before it")
         }
-        if name == "xEvent" {
-            facts.usesEventArray = true
-            facts.note(nil)
-            return .path(.events, Array(steps.dropFirst()))
-        }
-        return implicit == .profile ? profilePath(steps) : .path(implicit, steps)
+        if name == "xEvent" { return eventPath(Array(steps.dropFirst()), at: expression.span) }
+        return implicit == .profile ? profilePath(steps, at: expression.span) : .path(implicit, steps)
     }
 
-    private mutating func profilePath(_ steps: [String]) -> Code {
-        if let first = steps.first { facts.note(attribute: first) } else { facts.usesWholeProfile = true }
+    private mutating func profilePath(_ steps: [String], at span: Span) -> Code {
+        // `$1.xEvent` and `(P) => P.xEvent` are the reserved word too.
+        if steps.first == "xEvent" { return eventPath(Array(steps.dropFirst()), at: span) }
+        if steps.isEmpty { facts.usesWholeProfile = true } else { facts.note(path: steps) }
         return .path(.profile, steps)
+    }
+
+    private mutating func eventPath(_ steps: [String], at span: Span) -> Code {
+        facts.noteEventArray(at: span)
+        facts.note(nil)
+        return .path(.events, steps)
     }
 
     mutating func takeSlot() -> Int {

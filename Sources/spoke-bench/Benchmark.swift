@@ -28,6 +28,9 @@ struct Benchmark: Sendable {
             name: "restart", abstract: "seconds from the start of a killed edge to ready, with its journal",
             measure: { try await measureRestart(in: &$0) }),
         Benchmark(
+            name: "pql", abstract: "µs for an event at 150, 500 and 4,000 audiences, beside all evaluated",
+            measure: { try measurePQL(in: &$0) }),
+        Benchmark(
             name: "simulated-messages", abstract: "simulated messages a second, heartbeats not counted",
             measure: { try measureSimulatedMessages(in: &$0) }),
         Benchmark(

@@ -13,6 +13,7 @@ struct Spoke: AsyncParsableCommand {
             + "1 a violated check or expectation, 64 usage, 65 bad input, 69 something missing on this machine.",
         subcommands: [
             UpCommand.self, SimulateCommand.self, CampaignCommand.self, ValidateCommand.self,
+            AudienceCommand.self,
             EdgeCommand.self, HubCommand.self, SchemaCommand.self,
         ]
     )

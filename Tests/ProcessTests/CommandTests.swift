@@ -33,6 +33,40 @@ extension ProcessTests {
             }
         }
 
+        @Test func `audience explains an expression, and points at what it cannot read`() async throws {
+            let folder = try TemporaryFolder()
+            func spoke(_ arguments: String...) async throws -> Command {
+                try await Command.run(Programs.spoke, ["audience"] + arguments, in: folder)
+            }
+            let edge = try await spoke("explain", "homeAddress.country = \"US\"")
+            #expect(edge.exitStatus == 0)
+            #expect(edge.output.contains("Evaluated   on the edge"))
+            let batch = try await spoke("explain", "a = 1 and xEvent.count() > 3")
+            #expect(batch.output.contains("\n  a = 1 and xEvent.count() > 3\n            ^^^^^^\n"))
+            let wrong = try await spoke("explain", "a = 1 and (b = 2")
+            #expect(wrong.exitStatus == 65)
+            #expect(wrong.errors.contains("column 17: expected ')'"))
+            #expect(wrong.errors.contains("\n  a = 1 and (b = 2\n                  ^\n"))
+            let named = try await spoke("explain", "--file", Programs.topology, "--name", "Gold members")
+            #expect(named.output.contains("slower than it has to be"))
+            #expect(try await spoke("explain").exitStatus == 64)
+            #expect(try await spoke("explain", "a", "--name", "b").exitStatus == 64)
+        }
+
+        @Test func `audience converts between text and JSON`() async throws {
+            let folder = try TemporaryFolder()
+            let text = "people[age >= 21].count() = 2"
+            let json = try await Command.run(Programs.spoke, ["audience", "convert", text], in: folder)
+            #expect(json.exitStatus == 0)
+            let document = String(json.output.dropLast())
+            let back = try await Command.run(Programs.spoke, ["audience", "convert", document], in: folder)
+            #expect(back.output == text + "\n")
+            let wrong = try await Command.run(
+                Programs.spoke, ["audience", "convert", "{\"nodeType\":\"magic\"}"], in: folder)
+            #expect(wrong.exitStatus == 65)
+            #expect(wrong.errors.contains("$.nodeType"))
+        }
+
         @Test func `a node refuses a bad file with 65 and bad usage with 64`() async throws {
             let folder = try TemporaryFolder()
             for program in [Programs.hub, Programs.edge] {
