@@ -27,6 +27,8 @@ public struct Catalog: Hashable, Sendable {
     public var destinations: [Destination] = []
     public var datastreams: [Datastream] = []
     public var clients: [Client] = []
+    /// The highest number that an API call has ever given to an audience; see `nextAudienceNumber`.
+    public var audienceNumberGiven: AudienceNumber = 0
     /// What the topology's file said when it was last taken over, so that a later one is told from what API calls
     /// have changed since; see `CatalogAdoption`.
     public var declaration: Value?
@@ -57,6 +59,7 @@ public struct Catalog: Hashable, Sendable {
         catalog.resources = []
         catalog.declaration = nil
         catalog.computedAttributes = []
+        catalog.audienceNumberGiven = 0
         return catalog
     }
 }
@@ -122,6 +125,11 @@ public struct Dataset: Hashable, Sendable {
     public var isForIdentity = true
     /// Whether a record changes only the members that it names; else it replaces the one before.
     public var isUpsert = true
+    public var description = ""
+    /// Tags that Spoke keeps without acting on them, each with its texts.
+    public var tags = Fields()
+    /// Ascending from 0 with each change.
+    public var revision: Int64 = 0
     public var created: Int64 = 0
     public var updated: Int64 = 0
 

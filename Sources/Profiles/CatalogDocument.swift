@@ -36,6 +36,7 @@ extension Catalog {
         fields.write("computedAttributes", computedAttributes.map(\.document))
         fields.write("projectionDestinations", projectionDestinations.map(\.document))
         fields.write("projections", projections.map(\.document))
+        fields.write("audienceNumberGiven", Int64(audienceNumberGiven))
         fields["declaration"] = declaration
         return .object(fields)
     }
@@ -63,6 +64,9 @@ extension Catalog {
         projectionDestinations = try reader.optionalList(
             "projectionDestinations", ProjectionDestination.init(reading:))
         projections = try reader.optionalList("projections", ProjectionConfiguration.init(reading:))
+        if reader["audienceNumberGiven"] != nil {
+            audienceNumberGiven = try reader.audience("audienceNumberGiven")
+        }
         declaration = reader["declaration"]
     }
 }
@@ -110,6 +114,9 @@ extension Dataset {
         if !isForProfile { fields["profile"] = .bool(false) }
         if !isForIdentity { fields["identity"] = .bool(false) }
         if !isUpsert { fields["upsert"] = .bool(false) }
+        fields.write("description", description)
+        if !tags.isEmpty { fields["tags"] = .object(tags) }
+        fields.write("revision", revision)
         fields.write("created", created)
         fields.write("updated", updated)
         return .object(fields)
@@ -121,6 +128,9 @@ extension Dataset {
         isForProfile = try reader.optionalTruth("profile") ?? true
         isForIdentity = try reader.optionalTruth("identity") ?? true
         isUpsert = try reader.optionalTruth("upsert") ?? true
+        description = try reader.optionalText("description") ?? ""
+        tags = reader["tags"]?.fields ?? Fields()
+        revision = try reader.optionalInteger("revision") ?? 0
         created = try reader.optionalInteger("created") ?? 0
         updated = try reader.optionalInteger("updated") ?? 0
     }
