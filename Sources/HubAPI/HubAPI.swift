@@ -22,6 +22,8 @@ public enum HubAPI {
         public var requestTimeout = Duration.seconds(20)
         /// More connections wait in the listening socket's queue.
         public var connectionsMaximum = 4_096
+        /// Whether definitions beyond the published soft limits are refused.
+        public var guardrails = Guardrails.published
 
         public init() {}
     }
@@ -33,9 +35,12 @@ public enum HubAPI {
     /// Routes under `/livez`, `/readyz` and `/metrics` are open to all; the others are where tokens will be checked:
     /// a middleware on the inner group sees each of them before its handler does.
     ///
-    /// - Parameter now: The wall clock, for `receivedTimeMs`.
+    /// - Parameters:
+    ///   - now: The wall clock, for `receivedTimeMs` and for when things were defined.
+    ///   - newID: A new UUID for each thing that a client defines.
     public static func router(
-        service: HubService, limits: Limits = Limits(), now: @escaping @Sendable () -> Timestamp
+        service: HubService, limits: Limits = Limits(), now: @escaping @Sendable () -> Timestamp,
+        newID: @escaping @Sendable () -> String = HubAPI.randomID
     ) -> Router<Context> {
         let router = Router(context: Context.self)
         router.add(middleware: ProblemMiddleware())
@@ -45,6 +50,7 @@ public enum HubAPI {
         IngestionRoutes(service: service, limits: limits, now: now).add(to: guarded)
         EntityRoutes(service: service).add(to: guarded)
         SpokeRoutes(service: service).add(to: guarded)
+        Definitions(service: service, limits: limits, now: now, newID: newID).add(to: guarded)
         return router
     }
 

@@ -18,14 +18,49 @@ final class ScriptedHub: Sendable {
     private let heard = Mutex<[HubInput]>([])
     private let isReady: Bool
     private let limits: HubAPI.Limits
+    private let held: Mutex<Catalog>
+    private let identifiers = Mutex(0)
 
     init(
-        isReady: Bool = true, limits: HubAPI.Limits = .init(),
+        isReady: Bool = true, limits: HubAPI.Limits = .init(), catalog: Catalog = ScriptedHub.catalog,
         _ script: @escaping @Sendable (HubInput) throws -> HubAnswer
     ) {
         self.script = script
         self.isReady = isReady
         self.limits = limits
+        held = Mutex(catalog)
+    }
+
+    /// Takes every catalog that replaces the one it holds, as the node does.
+    convenience init(defining catalog: Catalog, limits: HubAPI.Limits = .init()) {
+        self.init(limits: limits, catalog: catalog) { _ in .refused("not in the script") }
+    }
+
+    /// What it names the thing that is defined in this place.
+    static func identifier(_ number: Int) -> String {
+        let digits = String(number)
+        return "10000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+    }
+
+    /// What it holds now.
+    var catalog: Catalog { held.withLock { $0 } }
+
+    /// Another client's change, which nothing in the test waits for.
+    func change(_ body: (inout Catalog) -> Void) {
+        held.withLock {
+            body(&$0)
+            $0.version += 1
+        }
+    }
+
+    private func define(_ catalog: Catalog, replacing version: UInt64?) -> HubAnswer {
+        held.withLock { held in
+            if let version, version != held.version { return .outdated(version: held.version) }
+            let next = held.version + 1
+            held = catalog
+            held.version = next
+            return .defined(version: next)
+        }
     }
 
     /// Takes whatever comes and refuses what the routes have refused, as the node does.
@@ -53,9 +88,12 @@ final class ScriptedHub: Sendable {
             submit: { input in
                 let input = input(Ticket(1))
                 self.heard.withLock { $0.append(input) }
+                if case .define(let catalog, let version, _) = input {
+                    return self.define(catalog, replacing: version)
+                }
                 return try self.script(input)
             },
-            catalog: { ScriptedHub.catalog }, metrics: { "spoke_hub_commits_total 7\n" },
+            catalog: { self.catalog }, metrics: { "spoke_hub_commits_total 7\n" },
             isReady: { self.isReady })
     }
 
@@ -72,6 +110,14 @@ final class ScriptedHub: Sendable {
 
     func delete(_ uri: String) async throws -> Answer { try await send(.delete, uri, [:], nil) }
 
+    func patch(_ uri: String, _ body: Value, type: String = "application/json") async throws -> Answer {
+        try await send(.patch, uri, [.contentType: type], body.jsonText)
+    }
+
+    func put(_ uri: String, _ body: Value, type: String = "application/json") async throws -> Answer {
+        try await send(.put, uri, [.contentType: type], body.jsonText)
+    }
+
     func post(_ uri: String, _ body: String, type: String? = "application/json") async throws -> Answer {
         var headers = HTTPFields()
         headers[.contentType] = type
@@ -85,7 +131,15 @@ final class ScriptedHub: Sendable {
     private func send(
         _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields, _ body: String?
     ) async throws -> Answer {
-        let router = HubAPI.router(service: service, limits: limits, now: { ScriptedHub.received })
+        let router = HubAPI.router(
+            service: service, limits: limits, now: { ScriptedHub.received },
+            newID: {
+                let number = self.identifiers.withLock { count in
+                    count += 1
+                    return count
+                }
+                return ScriptedHub.identifier(number)
+            })
         let head = HTTPRequest(
             method: method, scheme: "http", authority: "localhost", path: uri, headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body ?? "")))
