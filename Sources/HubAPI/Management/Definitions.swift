@@ -16,6 +16,7 @@ struct Definitions: Sendable {
     /// Adds every management route.
     func add(to group: RouterGroup<HubAPI.Context>) {
         MergePolicyRoutes(definitions: self).add(to: group)
+        DatasetRoutes(definitions: self).add(to: group)
     }
 
     var catalog: Catalog { service.catalog() }
