@@ -12,6 +12,11 @@ indirect enum Code: Hashable, Sendable {
         case events
     }
 
+    struct Member: Hashable, Sendable {
+        var name: String
+        var value: Code
+    }
+
     enum TextTest: Hashable, Sendable {
         case equals, startsWith, endsWith, contains
     }
@@ -27,6 +32,8 @@ indirect enum Code: Hashable, Sendable {
     /// A function of an array and, for each item in a slot, an expression.
     enum ItemOperation: Hashable, Sendable {
         case filter, map, groupBy, exists, forall
+        /// `map` of map entries: one map, of which a later entry replaces an earlier one with its key.
+        case entries
         case aggregate(Expression.Aggregate)
     }
 
@@ -35,6 +42,9 @@ indirect enum Code: Hashable, Sendable {
     case path(Root, [String])
     case steps(Code, [String])
     case list([Code])
+    case object([Member])
+    /// A key and a value; what `map` makes of many is a map.
+    case mapEntry(Code, Code)
     case not(Code)
     case negative(Code)
     case all([Code])

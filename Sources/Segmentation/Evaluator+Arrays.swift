@@ -34,6 +34,13 @@ extension Evaluator {
             var results: [Operand] = []
             for item in items { results.append(evaluate(body, of: item, slot)) }
             return array(of: results)
+        case .entries:
+            var map = Fields()
+            for item in items {
+                guard case .object(let entry) = evaluate(body, of: item, slot) else { continue }
+                for member in entry.members { map[member.name] = member.value }
+            }
+            return .object(map)
         case .groupBy:
             return groups(items, slot, body)
         case .exists:
@@ -43,6 +50,17 @@ extension Evaluator {
         case .aggregate(let aggregate):
             if aggregate == .count, body == nil { return .integer(Int64(items.count)) }
             return self.aggregate(aggregate, items, slot, body)
+        }
+    }
+
+    /// What stands for a key in a map: texts, whole numbers and Booleans have one.
+    func name(of key: Operand) -> String? {
+        switch key {
+        case .string(let text): text
+        case .integer(let number): String(number)
+        case .number(let number): Int64(exactly: number).map { String($0) }
+        case .bool(let truth): String(truth)
+        default: nil
         }
     }
 

@@ -102,6 +102,13 @@ struct Evaluator {
             var values: [Value] = []
             for item in items { values.append(value(of: evaluate(item))) }
             return .array(values)
+        case .object(let members):
+            var fields = Fields()
+            for member in members { fields[member.name] = value(of: evaluate(member.value)) }
+            return .object(fields)
+        case .mapEntry(let key, let value):
+            guard let name = name(of: evaluate(key)) else { return .null }
+            return .object(Fields([(name, self.value(of: evaluate(value)))]))
         case .not, .all, .any, .chain, .segment: return Operand(verdict(code).truth)
         case .negative(let base): return Operand.apply(.subtract, .integer(0), evaluate(base))
         case .compare(let comparison, let left, let right):

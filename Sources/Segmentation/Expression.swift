@@ -23,6 +23,8 @@ public struct Expression: Hashable, Sendable {
         /// `null`, a Boolean, a number or a string.
         case literal(Value)
         case list([Expression])
+        /// `{"name": value}`, as computed attributes use it to keep a value together with its time.
+        case object([Member])
         case clock(Clock)
         /// `$1`: the profile.
         case parameter(Int)
@@ -54,6 +56,11 @@ public struct Expression: Hashable, Sendable {
         case chain([Link])
     }
 
+    public struct Member: Hashable, Sendable {
+        public var name: String
+        public var value: Expression
+    }
+
     /// `X from array where condition`
     public struct Binding: Hashable, Sendable {
         public var name: String
@@ -67,6 +74,8 @@ public struct Expression: Hashable, Sendable {
         public var what: Expression
         public var `where`: Expression?
         public var when: Window?
+        /// Where `when` stands, `WHEN(` and `)` included.
+        public var whenSpan: Span?
         public var count: Int
         public var span: Span
     }
@@ -142,6 +151,7 @@ extension Expression.Form {
         switch self {
         case .literal, .clock, .parameter, .path: []
         case .list(let items), .all(let items), .any(let items): items
+        case .object(let members): members.map(\.value)
         case .steps(let base, _), .not(let base), .negative(let base), .lambda(_, let base): [base]
         case .compare(_, let left, let right), .arithmetic(_, let left, let right),
             .like(let left, let right),

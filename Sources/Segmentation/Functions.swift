@@ -5,7 +5,7 @@ enum Functions {
     /// Functions whose result is never true or false, so that their use as a condition is a mistake.
     static let givesNumbersOrTexts: Set<String> = [
         "count", "sum", "average", "currentMonth", "getMonth", "currentYear", "getYear", "currentDayOfMonth",
-        "getDayOfMonth", "date", "regexGroup",
+        "getDayOfMonth", "date", "regexGroup", "mapEntry",
     ]
 
     /// How many arguments the functions of a receiver take.
@@ -22,9 +22,12 @@ enum Functions {
     ]
 
     static let all =
-        argumentCounts.keys.sorted() + [
-            "currentDayOfMonth", "currentMonth", "currentYear", "date", "if", "inSegment",
-        ]
+        argumentCounts.keys.sorted() + free.sorted() + ["if"]
+
+    /// The functions without a receiver.
+    static let free: Set<String> = [
+        "currentDayOfMonth", "currentMonth", "currentYear", "date", "inSegment", "mapEntry",
+    ]
 
     /// The function that `name` is probably meant to be: the same but for case, or with one or two letters
     /// wrong.
@@ -83,9 +86,14 @@ extension Lowering {
                 default: .includes
                 }
             return .set(operation, try lower(receiver), try lower(arguments[0]))
-        case "filter", "map", "groupBy":
-            return try items(
-                name == "filter" ? .filter : name == "map" ? .map : .groupBy, receiver, arguments[0])
+        case "filter", "groupBy":
+            return try items(name == "filter" ? .filter : .groupBy, receiver, arguments[0])
+        case "map":
+            let code = try items(.map, receiver, arguments[0])
+            guard case .items(.map, let array, let slot, .some(.mapEntry(let key, let value))) = code else {
+                return code
+            }
+            return .items(.entries, array, slot: slot, .mapEntry(key, value))
         case "exists", "forall":
             return try items(name == "exists" ? .exists : .forall, receiver, arguments.first)
         case "count", "sum", "average", "min", "max":
@@ -144,6 +152,8 @@ extension Lowering {
                 name == "currentMonth" ? .month : name == "currentYear" ? .year : .dayOfMonth, .clock(.now))
         case ("date", 3):
             return try date(expression, arguments)
+        case ("mapEntry", 2):
+            return .mapEntry(try lower(arguments[0]), try lower(arguments[1]))
         case ("inSegment", 1):
             guard case .literal(.string(let id)) = arguments[0].form else {
                 throw error(arguments[0], "inSegment takes the identifier of an audience in quotation marks")
@@ -153,7 +163,8 @@ extension Lowering {
                 throw error(arguments[0], "no audience has the identifier \"\(id)\"")
             }
             return .segment(number)
-        case ("currentMonth", _), ("currentYear", _), ("currentDayOfMonth", _), ("date", _), ("inSegment", _):
+        case ("currentMonth", _), ("currentYear", _), ("currentDayOfMonth", _), ("date", _), ("inSegment", _),
+            ("mapEntry", _):
             throw error(expression, "'\(name)' does not take \(arguments.count) arguments")
         default:
             throw unknown(expression, name)

@@ -33,7 +33,7 @@ struct Lexer {
                 append(try parameter(), from: start)
             case "0"..."9":
                 append(try number(), from: start)
-            case _ where isWordScalar(scalar):
+            case _ where Lexer.isWordScalar(scalar):
                 append(.word(word()), from: start)
             default:
                 append(.sign(try sign(scalar)), from: start)
@@ -50,7 +50,7 @@ struct Lexer {
         tokens.append(Token(kind: kind, span: Span(start + 1, max(position, start + 1) + 1)))
     }
 
-    private func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
+    static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "a"..."z", "A"..."Z", "0"..."9", "_", "@": true
         default: scalar.properties.isAlphabetic && !scalar.isASCII
@@ -59,7 +59,7 @@ struct Lexer {
 
     private mutating func word() -> String {
         var text = String.UnicodeScalarView()
-        while let scalar = peek(), isWordScalar(scalar) {
+        while let scalar = peek(), Lexer.isWordScalar(scalar) {
             text.append(scalar)
             position += 1
         }

@@ -43,7 +43,7 @@ struct Lowering {
         let isOther =
             switch expression.form {
             case .literal(.bool), .literal(.null): false
-            case .literal, .list, .clock, .negative, .arithmetic, .aggregate, .lambda: true
+            case .literal, .list, .object, .clock, .negative, .arithmetic, .aggregate, .lambda: true
             case .call(_, let name, _): Functions.givesNumbersOrTexts.contains(name)
             default: false
             }
@@ -62,6 +62,12 @@ struct Lowering {
             return .constant(Operand(value))
         case .list(let items):
             return try list(items)
+        case .object(let members):
+            var codes: [Code.Member] = []
+            for member in members {
+                codes.append(Code.Member(name: member.name, value: try lower(member.value)))
+            }
+            return .object(codes)
         case .clock(let clock):
             facts.dependsOnTime = true
             return .clock(clock)
@@ -163,17 +169,21 @@ struct Lowering {
         if forbiddenLabels.contains(name) {
             throw error(expression, "'\(name)': a link may only refer to the link right before it")
         }
-        if name == "xEvent" {
-            facts.usesEventArray = true
-            facts.note(nil)
-            return .path(.events, Array(steps.dropFirst()))
-        }
+        if name == "xEvent" { return eventPath(Array(steps.dropFirst())) }
         return implicit == .profile ? profilePath(steps) : .path(implicit, steps)
     }
 
     private mutating func profilePath(_ steps: [String]) -> Code {
+        // `$1.xEvent` and `(P) => P.xEvent` are the reserved word too.
+        if steps.first == "xEvent" { return eventPath(Array(steps.dropFirst())) }
         if let first = steps.first { facts.note(attribute: first) } else { facts.usesWholeProfile = true }
         return .path(.profile, steps)
+    }
+
+    private mutating func eventPath(_ steps: [String]) -> Code {
+        facts.usesEventArray = true
+        facts.note(nil)
+        return .path(.events, steps)
     }
 
     mutating func takeSlot() -> Int {

@@ -19,6 +19,8 @@ extension Parser {
             return try node(.parameter(number), from: start)
         case .sign(.leftBracket):
             return try list()
+        case .sign(.leftBrace):
+            return try object()
         case .sign(.leftParenthesis):
             if let names = lambdaNames() { return try lambda(names) }
             advance()
@@ -41,6 +43,24 @@ extension Parser {
             try expect(.rightBracket, "or ',' in the array")
         }
         return try node(.list(items), from: start)
+    }
+
+    private mutating func object() throws(ExpressionError) -> Expression {
+        let start = current.span.start
+        advance()
+        var members: [Expression.Member] = []
+        if !take(.rightBrace) {
+            repeat {
+                guard case .string(let name) = current.kind else {
+                    throw unexpected("expected a member's name in quotation marks, as in {\"value\": price}")
+                }
+                advance()
+                try expect(.colon, "after the name of a member")
+                members.append(Expression.Member(name: name, value: try expression()))
+            } while take(.comma)
+            try expect(.rightBrace, "or ',' after a member")
+        }
+        return try node(.object(members), from: start)
     }
 
     /// The names of `(a, b) =>`, if that is what stands here.
@@ -90,7 +110,7 @@ extension Parser {
             advance()
             let binding = try self.source()
             return try node(.select(binding), from: start)
-        case "and", "or", "in", "notIn", "like", "occurs":
+        case "and", "or", "not", "in", "notIn", "like", "occurs":
             throw unexpected("expected a value")
         default:
             break

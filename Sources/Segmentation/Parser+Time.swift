@@ -82,6 +82,7 @@ extension Parser {
         var what: Expression?
         var place: Expression?
         var when: Expression.Window?
+        var whenSpan: Span?
         var count: Int?
         while case .word(let word) = current.kind {
             let column = current.span.start
@@ -100,11 +101,12 @@ extension Parser {
                 throw ExpressionError(column: column, problem: "\(clause) may stand once in a link")
             }
             try expect(.rightParenthesis, "to close \(clause)")
+            if clause == "WHEN" { whenSpan = Span(column, previousEnd) }
         }
         guard let what else { throw unexpected("a link needs WHAT(condition)") }
-        let end = token(after: 0).span.start
         return Expression.Link(
-            label: label, what: what, where: place, when: when, count: count ?? 1, span: Span(start, end))
+            label: label, what: what, where: place, when: when, whenSpan: whenSpan, count: count ?? 1,
+            span: Span(start, previousEnd))
     }
 
     /// `COUNT(n)` and `COUNT(>= n)`: at least n events.

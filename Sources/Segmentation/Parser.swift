@@ -26,6 +26,9 @@ struct Parser {
 
     var current: Token { tokens[index] }
 
+    /// The column behind the token that was taken last.
+    var previousEnd: Int { index > 0 ? tokens[index - 1].span.end : 1 }
+
     func token(after distance: Int) -> Token { tokens[min(index + distance, tokens.count - 1)] }
 
     mutating func advance() {
@@ -60,8 +63,7 @@ struct Parser {
 
     /// Builds a node that began at column `start` and ends before the current token.
     func node(_ form: Expression.Form, from start: Int) throws(ExpressionError) -> Expression {
-        let end = index > 0 ? tokens[index - 1].span.end : start
-        let expression = Expression(form, Span(start, end))
+        let expression = Expression(form, Span(start, max(start, previousEnd)))
         guard expression.depth <= Expression.depthMaximum else { throw tooDeep(at: start) }
         return expression
     }

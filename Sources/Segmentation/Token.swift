@@ -27,6 +27,8 @@ struct Token: Hashable {
         case rightParenthesis = ")"
         case leftBracket = "["
         case rightBracket = "]"
+        case leftBrace = "{"
+        case rightBrace = "}"
         case comma = ","
         case dot = "."
         case colon = ":"
