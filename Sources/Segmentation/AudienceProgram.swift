@@ -47,11 +47,11 @@ public struct AudienceProgram: Sendable {
         for index in order {
             let item = lowered[index]
             let references = item.facts.references.compactMap { numbers[$0.id] }.compactMap { positions[$0] }
-            let classification = Classification(
-                item.facts,
-                refersOnlyToProfiles: references.allSatisfy {
-                    !rules[$0].facts.usesEvents && rules[$0].facts.references.isEmpty
-                })
+            let eventful = item.facts.references.first { reference in
+                guard let position = numbers[reference.id].flatMap({ positions[$0] }) else { return false }
+                return rules[position].facts.usesEvents || !rules[position].facts.references.isEmpty
+            }
+            let classification = Classification(item.facts, eventful: eventful)
             guard item.audience.evaluation.slowness >= classification.evaluation.slowness else {
                 throw .notEligible(
                     audience: item.audience.id, declared: item.audience.evaluation,
@@ -91,10 +91,17 @@ public struct AudienceProgram: Sendable {
     public static func classification(
         of expression: String, among audiences: [Audience] = []
     ) throws(SegmentationError) -> Classification {
+        try rule(of: expression, among: audiences).classification
+    }
+
+    /// Compiles one expression beside others, which count with what they say and not with what they are
+    /// declared as.
+    static func rule(
+        of expression: String, among audiences: [Audience]
+    ) throws(SegmentationError) -> Rule {
         let number = (audiences.map(\.number).max() ?? 0) &+ 1
         let audience = Audience(
             number: number, id: "(new)", name: "", expression: expression, evaluation: .batch)
-        // What the others are declared as makes no difference to this one.
         let others = audiences.map { other in
             var slow = other
             slow.evaluation = .batch
@@ -104,7 +111,7 @@ public struct AudienceProgram: Sendable {
         guard let rule = program.rule(number) else {
             preconditionFailure("audience \(number) was just compiled")
         }
-        return rule.classification
+        return rule
     }
 
     func rule(_ number: AudienceNumber) -> Rule? {

@@ -22,45 +22,80 @@ public struct Classification: Hashable, Sendable {
     public var evaluation: Audience.Evaluation
     /// A clause in words, without a full stop.
     public var reason: String
+    /// Where the expression is not edge-eligible: the part that is to blame.
+    public var blame: Span?
+    /// Where it is not: what would make it so, an advice without its full stop.
+    public var remedy: String?
 
-    /// - Parameter refersOnlyToProfiles: whether every referenced audience looks at profile attributes alone.
-    init(_ facts: Facts, refersOnlyToProfiles: Bool) {
-        (evaluation, reason) = Classification.derived(facts, refersOnlyToProfiles)
+    private init(
+        _ evaluation: Audience.Evaluation, _ reason: String, _ blame: Span? = nil, _ remedy: String? = nil
+    ) {
+        self.evaluation = evaluation
+        self.reason = reason
+        self.blame = blame
+        self.remedy = remedy
     }
 
-    private static func derived(_ facts: Facts, _ refersOnlyToProfiles: Bool) -> (Audience.Evaluation, String)
-    {
+    /// - Parameter eventful: the first reference to an audience that does not look at profile attributes alone.
+    init(_ facts: Facts, eventful: Facts.Reference?) {
         let together = facts.usesAttributes ? " together with profile attributes" : ""
-        guard facts.usesEvents else {
-            return facts.references.isEmpty
-                ? (.edge, "it looks at profile attributes only")
-                : (.edge, "it combines other audiences\(together)")
+        if !facts.usesEvents {
+            self =
+                facts.references.isEmpty
+                ? Classification(.edge, "it looks at profile attributes only")
+                : Classification(.edge, "it combines other audiences\(together)")
+        } else if let obstacle = Classification.obstacle(in: facts, eventful) {
+            self = obstacle
+        } else if facts.isIncremental {
+            let segments = facts.references.isEmpty ? "" : " and profile-only audiences"
+            self = Classification(.edge, "it looks at a single event within 24 hours\(together)\(segments)")
+        } else {
+            let second = facts.chains.lazy.compactMap(\.secondEventSpan).first
+            let negated = facts.chains.first { $0.polarity == .negated }?.span
+            self = Classification(
+                .streaming, "it looks at several events within 24 hours\(together)", second ?? negated,
+                "ask for one event, once; what needs several is evaluated on the hub")
         }
-        if facts.usesEventArray {
-            return (.batch, "it looks at events outside of CHAIN, which has no bounded window")
+    }
+
+    /// What leaves the expression to the batch.
+    private static func obstacle(in facts: Facts, _ eventful: Facts.Reference?) -> Classification? {
+        if let span = facts.eventArraySpan {
+            return Classification(
+                .batch, "it looks at events outside of CHAIN, which has no bounded window", span,
+                "write it as CHAIN(xEvent, timestamp, [C0: WHAT(…) WHEN(<= 24 hours before now)])")
         }
-        if facts.chains.contains(where: { $0.polarity == .inner }) {
-            return (.batch, "a CHAIN stands elsewhere than under and, or and not")
+        if let inner = facts.chains.first(where: { $0.polarity == .inner }) {
+            return Classification(
+                .batch, "a CHAIN stands elsewhere than under and, or and not", inner.span,
+                "join it to the rest with and")
         }
         let positive = facts.chains.filter { $0.polarity == .positive }
-        if positive.isEmpty { return (.batch, "every event in it is negated") }
+        if positive.isEmpty {
+            return Classification(
+                .batch, "every event in it is negated", facts.chains.first?.span,
+                "ask for an event that must have happened, beside those that must not")
+        }
         if let wide = facts.chains.first(where: { !$0.isWithinDay }) {
-            return (.batch, "the CHAIN at column \(wide.span.start) has no window within the last 24 hours")
+            return Classification(
+                .batch, "the CHAIN at column \(wide.span.start) has no window within the last 24 hours",
+                wide.windowSpan ?? wide.span, "give the event a window of a day: WHEN(<= 24 hours before now)"
+            )
         }
         if positive.count > 1 {
-            return (.batch, "its events are in separate CHAINs, so that nothing orders them in time")
+            return Classification(
+                .batch, "its events are in separate CHAINs, so that nothing orders them in time",
+                positive[1].span,
+                "put each CHAIN into an audience of its own and join those with inSegment")
         }
-        if !facts.references.isEmpty, !refersOnlyToProfiles {
-            return (.batch, "it combines an event with inSegment of an audience that is not profile-only")
+        let remedy = "put the CHAIN into an audience of its own and join the two with inSegment in a third"
+        if let eventful {
+            return Classification(
+                .batch, "it combines an event with inSegment of an audience that is not profile-only",
+                eventful.span, remedy)
         }
-        if facts.isIncremental {
-            let segments = facts.references.isEmpty ? "" : " and profile-only audiences"
-            return (.edge, "it looks at a single event within 24 hours\(together)\(segments)")
-        }
-        if !facts.references.isEmpty {
-            return (.batch, "it combines several events with inSegment")
-        }
-        return (.streaming, "it looks at several events within 24 hours\(together)")
+        guard !facts.isIncremental, let reference = facts.references.first else { return nil }
+        return Classification(.batch, "it combines several events with inSegment", reference.span, remedy)
     }
 }
 

@@ -21,6 +21,11 @@ struct Facts: Hashable, Sendable {
         /// too.
         var isWithinDay: Bool
         var span: Span
+        /// The first link's window, where it has one.
+        var window: Expression.Window?
+        var windowSpan: Span?
+        /// The first link that asks for more than one event, itself or with those before it.
+        var secondEventSpan: Span?
     }
 
     /// An event can change the result only if it falls under one of these.
@@ -33,20 +38,23 @@ struct Facts: Hashable, Sendable {
 
     struct Reference: Hashable, Sendable {
         var id: String
-        var column: Int
+        var span: Span
     }
 
     var chains: [ChainUse] = []
-    /// `xEvent` outside of a chain.
-    var usesEventArray = false
+    /// `xEvent` outside of a chain, where it stands first.
+    var eventArraySpan: Span?
     var eventKeys: [EventKey] = []
     var isChangedByAnyEvent = false
     /// Top-level names of the profile's fields, in order of appearance, each once.
     var attributes: [String] = []
+    /// The paths of which these are the first steps, likewise; for people to read.
+    var attributePaths: [String] = []
     var usesWholeProfile = false
     var references: [Reference] = []
     var dependsOnTime = false
 
+    var usesEventArray: Bool { eventArraySpan != nil }
     var usesEvents: Bool { usesEventArray || !chains.isEmpty }
     var usesAttributes: Bool { usesWholeProfile || !attributes.isEmpty }
 
@@ -60,8 +68,15 @@ struct Facts: Hashable, Sendable {
 
     var needsHistory: Bool { usesEvents && !isIncremental }
 
-    mutating func note(attribute: String) {
-        if !attributes.contains(attribute) { attributes.append(attribute) }
+    mutating func noteEventArray(at span: Span) {
+        eventArraySpan = eventArraySpan ?? span
+    }
+
+    /// A path into the profile, by its steps, of which there is one at least.
+    mutating func note(path steps: [String]) {
+        if !attributes.contains(steps[0]) { attributes.append(steps[0]) }
+        let path = steps.joined(separator: ".")
+        if !attributePaths.contains(path) { attributePaths.append(path) }
     }
 
     mutating func note(_ keys: [EventKey]?) {

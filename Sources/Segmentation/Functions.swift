@@ -158,7 +158,7 @@ extension Lowering {
             guard case .literal(.string(let id)) = arguments[0].form else {
                 throw error(arguments[0], "inSegment takes the identifier of an audience in quotation marks")
             }
-            facts.references.append(Facts.Reference(id: id, column: arguments[0].span.start))
+            facts.references.append(Facts.Reference(id: id, span: expression.span))
             guard let number = number(id) else {
                 throw error(arguments[0], "no audience has the identifier \"\(id)\"")
             }

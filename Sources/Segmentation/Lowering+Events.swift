@@ -43,7 +43,9 @@ extension Lowering {
         facts.chains.append(
             Facts.ChainUse(
                 polarity: polarity, links: links.count, count: links.map(\.count).max() ?? 1,
-                isWithinDay: links[0].when?.isWithinDay ?? false, span: expression.span))
+                isWithinDay: links[0].when?.isWithinDay ?? false, span: expression.span,
+                window: links[0].when, windowSpan: links[0].whenSpan,
+                secondEventSpan: links.count > 1 ? links[1].span : links[0].count > 1 ? links[0].span : nil))
         return try chainScope { (lowering) throws(ExpressionError) in
             let (variables, forbidden) = (lowering.variables, lowering.forbiddenLabels)
             var chain = Chain(links: [])
@@ -98,12 +100,12 @@ extension Lowering {
         _ bindings: [Expression.Binding], _ polarity: Facts.Polarity, at expression: Expression
     ) throws(ExpressionError) -> Code {
         let binding = bindings[0]
-        var (parts, when) = Lowering.separated(binding.condition, variable: binding.name)
+        var (parts, when, windowSpan) = Lowering.separated(binding.condition, variable: binding.name)
         for part in parts { try requireCondition(part) }
         facts.chains.append(
             Facts.ChainUse(
                 polarity: polarity, links: 1, count: 1, isWithinDay: when?.isWithinDay ?? false,
-                span: expression.span))
+                span: expression.span, window: when, windowSpan: windowSpan))
         facts.note(EventKeyFinder(variable: binding.name).keys(of: binding.condition))
         if bindings.count > 1 {
             parts.append(Expression(.exists(Array(bindings.dropFirst())), expression.span))
@@ -127,17 +129,17 @@ extension Lowering {
     /// The parts of a conjunction, and the first of them that is a window on the time of event `variable`.
     private static func separated(
         _ condition: Expression?, variable: String
-    ) -> ([Expression], Expression.Window?) {
-        guard let condition else { return ([], nil) }
+    ) -> ([Expression], Expression.Window?, Span?) {
+        guard let condition else { return ([], nil, nil) }
         var parts = [condition]
         if case .all(let conjuncts) = condition.form { parts = conjuncts }
         for (index, part) in parts.enumerated() {
             if case .occurs(let time, let window) = part.form, time.form == .path([variable, "timestamp"]) {
                 parts.remove(at: index)
-                return (parts, window)
+                return (parts, window, part.span)
             }
         }
-        return (parts, nil)
+        return (parts, nil, nil)
     }
 }
 

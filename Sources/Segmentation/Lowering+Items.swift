@@ -12,7 +12,7 @@ extension Lowering {
         _ source: Expression, condition: Expression?, variable: String?, everyItemMatters: Bool
     ) throws(ExpressionError) -> Code {
         guard isEventArray(source) else { return try lower(source) }
-        facts.usesEventArray = true
+        facts.noteEventArray(at: source.span)
         facts.note(everyItemMatters ? nil : EventKeyFinder(variable: variable).keys(of: condition))
         return .path(.events, [])
     }

@@ -80,7 +80,7 @@ struct Lowering {
         case .path(let steps):
             return try path(steps, at: expression)
         case .steps(let base, let steps):
-            if case .parameter(1) = base.form { return profilePath(steps) }
+            if case .parameter(1) = base.form { return profilePath(steps, at: expression.span) }
             return .steps(try lower(base), steps)
         case .not(let base):
             try requireCondition(base)
@@ -163,25 +163,27 @@ struct Lowering {
     private mutating func path(_ steps: [String], at expression: Expression) throws(ExpressionError) -> Code {
         let name = steps[0]
         if let variable = variables.last(where: { $0.name == name }) {
-            if case .profile = variable.root { return profilePath(Array(steps.dropFirst())) }
+            if case .profile = variable.root {
+                return profilePath(Array(steps.dropFirst()), at: expression.span)
+            }
             return .path(variable.root, variable.steps + steps.dropFirst())
         }
         if forbiddenLabels.contains(name) {
             throw error(expression, "'\(name)': a link may only refer to the link right before it")
         }
-        if name == "xEvent" { return eventPath(Array(steps.dropFirst())) }
-        return implicit == .profile ? profilePath(steps) : .path(implicit, steps)
+        if name == "xEvent" { return eventPath(Array(steps.dropFirst()), at: expression.span) }
+        return implicit == .profile ? profilePath(steps, at: expression.span) : .path(implicit, steps)
     }
 
-    private mutating func profilePath(_ steps: [String]) -> Code {
+    private mutating func profilePath(_ steps: [String], at span: Span) -> Code {
         // `$1.xEvent` and `(P) => P.xEvent` are the reserved word too.
-        if steps.first == "xEvent" { return eventPath(Array(steps.dropFirst())) }
-        if let first = steps.first { facts.note(attribute: first) } else { facts.usesWholeProfile = true }
+        if steps.first == "xEvent" { return eventPath(Array(steps.dropFirst()), at: span) }
+        if steps.isEmpty { facts.usesWholeProfile = true } else { facts.note(path: steps) }
         return .path(.profile, steps)
     }
 
-    private mutating func eventPath(_ steps: [String]) -> Code {
-        facts.usesEventArray = true
+    private mutating func eventPath(_ steps: [String], at span: Span) -> Code {
+        facts.noteEventArray(at: span)
         facts.note(nil)
         return .path(.events, steps)
     }

@@ -61,8 +61,9 @@ struct Parser {
         ExpressionError(column: current.span.start, problem: "\(problem), found \(current.name)")
     }
 
-    /// Builds a node that began at column `start` and ends before the current token.
-    func node(_ form: Expression.Form, from start: Int) throws(ExpressionError) -> Expression {
+    /// Builds a node that began at column `start` and ends before the current token. Mutating, so that the token is
+    /// the one behind whatever the arguments have read.
+    mutating func node(_ form: Expression.Form, from start: Int) throws(ExpressionError) -> Expression {
         let expression = Expression(form, Span(start, max(start, previousEnd)))
         guard expression.depth <= Expression.depthMaximum else { throw tooDeep(at: start) }
         return expression

@@ -138,25 +138,6 @@ struct ProgramTests {
             changed: ["a"])
         #expect(outcomes.map(\.audience) == [1, 3])
     }
-
-    @Test
-    func `an audience is explained in words`() throws {
-        let program = try AudienceProgram([
-            audience(1, "country = \"US\" and " + view("eventType = \"view\""), .edge),
-            audience(2, "points > 3", .streaming), audience(3, "xEvent.count() > 3"),
-        ])
-        #expect(
-            program.explain(1)
-                == "Audience 1 is evaluated on the edge, at each event, and on the hub: "
-                + "it looks at a single event within 24 hours together with profile attributes. "
-                + "It looks at the profile's country. Events of type view can change it. "
-                + "A membership ends by itself when the event leaves the window.")
-        #expect(
-            program.explain(2).hasPrefix(
-                "Audience 2 is evaluated on the hub as data arrives. It could be evaluated on the edge"))
-        #expect(program.explain(3).contains("in the daily batch: it looks at events outside of CHAIN"))
-        #expect(program.explain(4) == "There is no audience with number 4.")
-    }
 }
 
 private func event(_ id: String, _ type: String, _ members: [(String, Value)]) -> Event {
