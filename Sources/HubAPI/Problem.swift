@@ -16,6 +16,8 @@ struct Problem: Error {
     /// What to do, as a sentence.
     var detail: String
     var report: Value?
+    /// What else a published error has.
+    var others = Fields()
     var retryAfterSeconds: Int?
 
     init(
@@ -36,6 +38,7 @@ struct Problem: Error {
             ("detail", .string(detail)),
         ])
         if let report { fields["report"] = report }
+        for member in others.members { fields[member.name] = member.value }
         var response = Response(
             status: status, json: .object(fields), contentType: "application/problem+json")
         if let retryAfterSeconds { response.headers[.retryAfter] = String(retryAfterSeconds) }

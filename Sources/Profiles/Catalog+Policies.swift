@@ -1,7 +1,8 @@
 extension Catalog {
     /// Every policy there is: exactly one is the default, at most one active on edge.
     ///
-    /// Where none is declared the default, `MergePolicy.standard` is there too, as each sandbox has one from the start.
+    /// Where none is declared the default, `MergePolicy.standard` is there too, as each sandbox has one from
+    /// the start.
     public var allMergePolicies: [MergePolicy] {
         var policies = mergePolicies
         if !policies.contains(where: \.isDefault) {
@@ -24,8 +25,8 @@ extension Catalog {
         return policies
     }
 
-    /// Replaces the policy of the same id, or adds it. If it is the default, or active on edge, another is no longer,
-    /// and counts that as a change of its own.
+    /// Replaces the policy of the same id, or adds it. If it is the default, or active on edge, another is no
+    /// longer, and counts that as a change of its own.
     public mutating func put(_ policy: MergePolicy) {
         var policies = allMergePolicies
         for index in policies.indices where policies[index].id != policy.id {
@@ -47,7 +48,8 @@ extension Catalog {
         downgradeEdgeAudiences()
     }
 
-    /// An edge audience whose policy is not active on edge is evaluated as streaming from then on (as published).
+    /// An edge audience whose policy is not active on edge is evaluated as streaming from then on (as
+    /// published).
     public mutating func downgradeEdgeAudiences() {
         let active = edgeMergePolicy.id
         for index in audiences.indices where audiences[index].evaluation == .edge {

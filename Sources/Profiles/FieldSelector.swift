@@ -1,8 +1,8 @@
 /// What a projection takes of a profile (Platform's `selector`): `emails,person(firstName),addresses.city`.
 ///
-/// Fields are separated by commas, without blanks. A dot goes into a field, and parentheses name several fields in one:
-/// `addresses(type,city.country)` is `addresses.type,addresses.city.country`. An object or array that is named itself
-/// is taken whole.
+/// Fields are separated by commas, without blanks. A dot goes into a field, and parentheses name several
+/// fields in one: `addresses(type,city.country)` is `addresses.type,addresses.city.country`. An object or
+/// array that is named itself is taken whole.
 public struct FieldSelector: Hashable, Sendable {
     /// Longest text, in UTF-8 bytes.
     public static let bytesMaximum = 4_096

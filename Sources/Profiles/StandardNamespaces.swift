@@ -2,8 +2,8 @@ internal import SansIO
 
 /// Namespaces that every organisation has.
 extension Namespace {
-    /// The published list, with the numeric ids that are public (Privacy Service's appendix, Identity Service's
-    /// examples). Those without one get a number as namespaces do that a file declares.
+    /// The published list, with the numeric ids that are public (Privacy Service's appendix, Identity
+    /// Service's examples). Those without one get a number as namespaces do that a file declares.
     public static let standard: [Namespace] = [
         standard("AdCloud", .cookie, 411, "AdCloud", "Adobe Advertising Cloud id"),
         standard("AAID", .cookie, 10, "Adobe Analytics (Legacy ID)", "Adobe Analytics legacy id"),
@@ -39,7 +39,8 @@ extension Namespace {
     /// Whether every organisation has it.
     public var isStandard: Bool { Namespace.standard.contains { $0.code == code } }
 
-    /// Whether it identifies a person rather than a device or browser (identity settings: "person namespaces").
+    /// Whether it identifies a person rather than a device or browser (identity settings: "person
+    /// namespaces").
     public var isPerson: Bool {
         switch kind {
         case .crossDevice, .email, .phone: true
@@ -56,8 +57,8 @@ extension Catalog {
     public static let namespaceNumberMinimum = 10_000_000
     private static let namespaceNumbers: UInt64 = 1_000_000_000
 
-    /// Standard and defined namespaces, each once and with its number, which depends on its code alone as long as no
-    /// two codes collide; then the later one gets the next.
+    /// Standard and defined namespaces, each once and with its number, which depends on its code alone as
+    /// long as no two codes collide; then the later one gets the next.
     public var allNamespaces: [Namespace] {
         var all = Namespace.standard
         for namespace in namespaces {

@@ -6,8 +6,8 @@ internal import SansIO
 
 /// `/data/foundation/catalog/dataSets` (Platform's Catalog Service API), and PATCH under `/v2/dataSets` too.
 ///
-/// Removing a dataset takes its definition away; the records that came by it stay until a profile system job or a
-/// deletion removes them.
+/// Removing a dataset takes its definition away; the records that came by it stay until a profile system job
+/// or a deletion removes them.
 struct DatasetRoutes: Sendable {
     private static let path = "/data/foundation/catalog/dataSets"
     private static let secondPath = "/data/foundation/catalog/v2/dataSets"

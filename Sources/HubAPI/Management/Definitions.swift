@@ -17,6 +17,8 @@ struct Definitions: Sendable {
     func add(to group: RouterGroup<HubAPI.Context>) {
         MergePolicyRoutes(definitions: self).add(to: group)
         DatasetRoutes(definitions: self).add(to: group)
+        NamespaceRoutes(definitions: self).add(to: group)
+        IdentitySettingsRoutes(definitions: self).add(to: group)
     }
 
     var catalog: Catalog { service.catalog() }
@@ -41,8 +43,8 @@ struct Definitions: Sendable {
         guard limits.guardrails == .published, count > maximum else { return }
         throw Problem(
             .unprocessableContent,
-            "a sandbox has at most \(maximum) \(what) (published guardrail): remove one, or start the hub with "
-                + "guardrails relaxed")
+            "a sandbox has at most \(maximum) \(what) (published guardrail): remove one, or start the hub "
+                + "with guardrails relaxed")
     }
 }
 

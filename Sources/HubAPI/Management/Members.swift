@@ -128,8 +128,8 @@ struct Members {
         guard let duration = Duration(quantity: text), range.contains(duration) else {
             throw wrong(
                 name,
-                "must be from \(range.lowerBound.quantity) to \(range.upperBound.quantity), written as a whole "
-                    + "number and a unit, such as 14 d, 10 s or 400 ms")
+                "must be from \(range.lowerBound.quantity) to \(range.upperBound.quantity), written as a "
+                    + "whole number and a unit, such as 14 d, 10 s or 400 ms")
         }
         return duration
     }

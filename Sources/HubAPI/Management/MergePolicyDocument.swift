@@ -61,7 +61,8 @@ extension MergePolicy.AttributeMerge {
 
 /// The body of PATCH: one operation, or a list of them. Two published pages differ; both forms are taken.
 struct MergePolicyPatch {
-    /// Those published, and `/attributeMerge.order`, without which a policy could not become dataSetPrecedence.
+    /// Those published, and `/attributeMerge.order`, without which a policy could not become
+    /// dataSetPrecedence.
     private static let paths = [
         "/name", "/identityGraph.type", "/attributeMerge.type", "/attributeMerge.order", "/schema.name",
         "/version", "/default", "/isActiveOnEdge",

@@ -6,8 +6,9 @@ internal import SansIO
 
 /// `/data/core/ups/config/mergePolicies` (Platform's Real-Time Customer Profile API).
 ///
-/// Departures from the published API: a policy whose graph is `none` cannot become the one that edges follow, because
-/// the hub projects stitched profiles; the default policy is deleted only after another has become the default.
+/// Departures from the published API: a policy whose graph is `none` cannot become the one that edges follow,
+/// because the hub projects stitched profiles; the default policy is deleted only after another has become
+/// the default.
 struct MergePolicyRoutes: Sendable {
     private static let path = "/data/core/ups/config/mergePolicies"
 
@@ -127,8 +128,8 @@ struct MergePolicyRoutes: Sendable {
             if catalog.edgeMergePolicy.graph == .none {
                 throw Problem(
                     .badRequest,
-                    "edges would follow \(catalog.edgeMergePolicy.name), whose identityGraph is none, and this "
-                        + "hub projects stitched profiles: let a policy with pdg be active on edge")
+                    "edges would follow \(catalog.edgeMergePolicy.name), whose identityGraph is none, and "
+                        + "this hub projects stitched profiles: let a policy with pdg be active on edge")
             }
             return policy.published(catalog)
         }

@@ -47,7 +47,8 @@ struct SortOrder {
     var field: String
     var isDescending: Bool
 
-    /// `items` in the order of several of these, the first counting most; where they do not decide, as they were.
+    /// `items` in the order of several of these, the first counting most; where they do not decide, as they
+    /// were.
     static func sort<Item>(
         _ items: [Item], _ orders: [SortOrder], by fields: [String: (Item) -> Value]
     ) throws -> [Item] {
