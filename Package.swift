@@ -94,8 +94,9 @@ let package = Package(
         module(
             "HubAPI",
             [
-                "SansIO", "Profiles", "Wire", "HubCore", product("Hummingbird", "hummingbird"),
-                product("HummingbirdCore", "hummingbird"), product("HTTPTypes", "swift-http-types"),
+                "SansIO", "Profiles", "Segmentation", "Wire", "HubCore",
+                product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
+                product("HTTPTypes", "swift-http-types"),
                 product("NIOHTTPTypes", "swift-nio-extras"), product("NIOCore", "swift-nio"),
                 product("Logging", "swift-log"),
             ]),

@@ -19,6 +19,7 @@ struct Definitions: Sendable {
         DatasetRoutes(definitions: self).add(to: group)
         NamespaceRoutes(definitions: self).add(to: group)
         IdentitySettingsRoutes(definitions: self).add(to: group)
+        SegmentRoutes(definitions: self).add(to: group)
     }
 
     var catalog: Catalog { service.catalog() }
