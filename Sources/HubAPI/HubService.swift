@@ -12,16 +12,19 @@ public struct HubService: Sendable {
     public var metrics: @Sendable () -> String
     /// Whether the hub takes requests: its store is open and its sockets are bound.
     public var isReady: @Sendable () -> Bool
+    /// Regions that have a stream; with none named, definitions may name any.
+    public var regions: [Region]
 
     public init(
         submit: @escaping @Sendable (@escaping @Sendable (Ticket) -> HubInput) async throws -> HubAnswer,
         catalog: @escaping @Sendable () -> Catalog, metrics: @escaping @Sendable () -> String,
-        isReady: @escaping @Sendable () -> Bool
+        isReady: @escaping @Sendable () -> Bool, regions: [Region] = []
     ) {
         self.submit = submit
         self.catalog = catalog
         self.metrics = metrics
         self.isReady = isReady
+        self.regions = regions
     }
 }
 

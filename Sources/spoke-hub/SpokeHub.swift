@@ -109,7 +109,7 @@ struct SpokeHub: AsyncParsableCommand {
             submit: { try await runtime.submit($0) },
             catalog: { runtime.currentStatus.catalog },
             metrics: { runtime.metricsText() },
-            isReady: { true })
+            isReady: { true }, regions: configuration.regions)
         let application = HubAPI.application(
             service: service, address: .hostname(address.host, port: address.port),
             now: { SystemClock.timestamp }, logger: logger

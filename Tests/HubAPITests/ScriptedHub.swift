@@ -18,22 +18,27 @@ final class ScriptedHub: Sendable {
     private let heard = Mutex<[HubInput]>([])
     private let isReady: Bool
     private let limits: HubAPI.Limits
+    private let regions: [Region]
     private let held: Mutex<Catalog>
     private let identifiers = Mutex(0)
 
     init(
         isReady: Bool = true, limits: HubAPI.Limits = .init(), catalog: Catalog = ScriptedHub.catalog,
+        regions: [Region] = [],
         _ script: @escaping @Sendable (HubInput) throws -> HubAnswer
     ) {
         self.script = script
         self.isReady = isReady
         self.limits = limits
+        self.regions = regions
         held = Mutex(catalog)
     }
 
     /// Takes every catalog that replaces the one it holds, as the node does.
-    convenience init(defining catalog: Catalog, limits: HubAPI.Limits = .init()) {
-        self.init(limits: limits, catalog: catalog) { _ in .refused("not in the script") }
+    convenience init(
+        defining catalog: Catalog, limits: HubAPI.Limits = .init(), regions: [Region] = []
+    ) {
+        self.init(limits: limits, catalog: catalog, regions: regions) { _ in .refused("not in the script") }
     }
 
     /// What it names the thing that is defined in this place.
@@ -94,7 +99,7 @@ final class ScriptedHub: Sendable {
                 return try self.script(input)
             },
             catalog: { self.catalog }, metrics: { "spoke_hub_commits_total 7\n" },
-            isReady: { self.isReady })
+            isReady: { self.isReady }, regions: regions)
     }
 
     struct Answer {

@@ -20,6 +20,8 @@ struct Definitions: Sendable {
         NamespaceRoutes(definitions: self).add(to: group)
         IdentitySettingsRoutes(definitions: self).add(to: group)
         SegmentRoutes(definitions: self).add(to: group)
+        ProjectionDestinationRoutes(definitions: self).add(to: group)
+        ProjectionRoutes(definitions: self).add(to: group)
     }
 
     var catalog: Catalog { service.catalog() }
