@@ -22,6 +22,8 @@ struct Definitions: Sendable {
         SegmentRoutes(definitions: self).add(to: group)
         ProjectionDestinationRoutes(definitions: self).add(to: group)
         ProjectionRoutes(definitions: self).add(to: group)
+        PersonalizationRoutes(definitions: self).add(to: group)
+        DatastreamRoutes(definitions: self).add(to: group)
     }
 
     var catalog: Catalog { service.catalog() }
