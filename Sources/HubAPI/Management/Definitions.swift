@@ -24,6 +24,7 @@ struct Definitions: Sendable {
         ProjectionRoutes(definitions: self).add(to: group)
         PersonalizationRoutes(definitions: self).add(to: group)
         DatastreamRoutes(definitions: self).add(to: group)
+        ComputedAttributeRoutes(definitions: self).add(to: group)
     }
 
     var catalog: Catalog { service.catalog() }
