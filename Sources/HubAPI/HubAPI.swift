@@ -2,7 +2,7 @@ public import Hummingbird
 internal import HummingbirdCore
 public import Logging
 internal import NIOCore
-internal import Profiles
+public import Profiles
 public import SansIO
 
 /// The hub's HTTP side: streaming ingestion and profile access in Platform's published shapes, and Spoke's own routes.

@@ -110,8 +110,10 @@ struct SpokeHub: AsyncParsableCommand {
             catalog: { runtime.currentStatus.catalog },
             metrics: { runtime.metricsText() },
             isReady: { true }, regions: configuration.regions)
+        var limits = HubAPI.Limits()
+        limits.guardrails = configuration.guardrails
         let application = HubAPI.application(
-            service: service, address: .hostname(address.host, port: address.port),
+            service: service, address: .hostname(address.host, port: address.port), limits: limits,
             now: { SystemClock.timestamp }, logger: logger
         ) { port in
             program.announce([

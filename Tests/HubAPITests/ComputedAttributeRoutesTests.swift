@@ -127,6 +127,13 @@ struct ComputedAttributeRoutesTests {
         #expect(page["_page"] == ["totalCount": 3, "pageSize": 2])
         #expect(page["_links.next.href"] == .string("\(path)?offset=2&limit=2"))
         #expect(try await hub.get("\(path)?offset=2")["_links.next"] == [:])
+        #expect(try await names("property=status!=draft&property=name=!contains(b)") == ["a"])
+        #expect(try await names("property=mergeFunction.value=contains(su)&sortBy=name&limit=1") == ["a"])
+        #expect(try await names("property=updateEpoch>=1700000000001") == [])
+        #expect(try await names("property=createEpoch<=1700000000000&sortBy=name") == ["a", "b", "c"])
+        for filter in ["name", "name>=3", "colour=red", "createEpoch=3", "updateEpoch>=soon", "name=!b"] {
+            #expect(try await hub.get("\(path)?property=\(filter)").status == 400, "\(filter)")
+        }
         for query in ["limit=41", "limit=0", "status=gone", "sortBy=colour"] {
             #expect(try await hub.get("\(path)?\(query)").status == 400)
         }

@@ -129,11 +129,13 @@ struct MergePolicyRoutesTests {
         #expect(several["attributeMerge"] == ["type": "dataSetPrecedence", "order": ["crm"]])
         for refused: Value in [
             ["op": "remove", "path": "/name", "value": "a"], ["op": "add", "path": "/id", "value": "a"],
-            ["op": "add", "path": "/name"], ["op": "add", "path": "/version", "value": 3], "add", [],
-        ] where refused != [] {
+            ["op": "add", "path": "/name"], ["op": "add", "path": "/version", "value": 3], "add",
+        ] {
             #expect(try await hub.patch("\(path)/\(id)", refused).status == 400)
         }
         #expect(hub.catalog.mergePolicy(id)?.version == 3)
+        let leap: Value = ["op": "add", "path": "/version", "value": "9"]
+        #expect(try await hub.patch("\(path)/\(id)", leap)["version"] == 9)
         #expect(try await hub.patch("\(path)/nobody", []).status == 404)
     }
 

@@ -133,6 +133,12 @@ struct CatalogTests {
         #expect(found.contains { $0.hasPrefix("t.yaml:") && $0.contains(message) }, "\(found)")
     }
 
+    @Test func `guardrails are those published unless the file relaxes them`() throws {
+        #expect(try read(minimal).topology.hub.guardrails == .published)
+        let relaxed = minimal.replacing("region: VA7", with: "region: VA7, guardrails: relaxed")
+        #expect(try read(relaxed).topology.hub.guardrails == .relaxed)
+    }
+
     @Test func `five policies and no more`() {
         let policies = (0..<6).map {
             "{ id: 5b0d2c7e-7c0b-4f55-8a0e-5f6f1a2b000\($0), name: p\($0) }"

@@ -35,7 +35,12 @@ struct ComputedAttributeRoutes: Sendable {
         let catalog = definitions.catalog
         var attributes = catalog.computedAttributes
         if let status = try query.status() { attributes.removeAll { $0.status != status } }
-        if let name = query.property("name") { attributes.removeAll { $0.name != name } }
+        for text in query.texts("property") {
+            let filter = try PropertyFilter(
+                text, texts: ["name", "status", "mergeFunction.value"],
+                numbers: ["createEpoch", "updateEpoch"])
+            attributes.removeAll { !filter.passes($0.published(catalog)) }
+        }
         attributes = try SortOrder.sort(
             attributes, [SortOrder(signed: query.text("sortBy") ?? "-updateEpoch")],
             by: [
@@ -110,19 +115,13 @@ struct ComputedAttributeRoutes: Sendable {
 }
 
 extension Query {
-    /// `status=draft`, or `property=status=draft` as the newer page has it.
+    /// `status=draft`, the older page's filter; the newer one has `property=status=draft`.
     fileprivate func status() throws -> ComputedAttributeDefinition.Status? {
-        guard let text = text("status") ?? property("status") else { return nil }
+        guard let text = text("status") else { return nil }
         guard let status = ComputedAttributeDefinition.Status(rawValue: text.lowercased()) else {
             let known = ComputedAttributeDefinition.Status.allCases.map(\.rawValue).joined(separator: ", ")
             throw Problem(.badRequest, "status is one of \(known)")
         }
         return status
-    }
-
-    /// `property=name=value`.
-    fileprivate func property(_ name: String) -> String? {
-        guard let text = text("property"), text.hasPrefix("\(name)=") else { return nil }
-        return String(text.dropFirst(name.count + 1))
     }
 }

@@ -55,14 +55,6 @@ struct Definitions: Sendable {
 }
 
 extension HubAPI {
-    /// Numbers that Platform publishes as advice, and refuses or slows down beyond.
-    public enum Guardrails: String, CaseIterable, Sendable {
-        /// Refuse what exceeds them.
-        case published
-        /// Take as much as there is room for. Hard limits stay.
-        case relaxed
-    }
-
     /// A random UUID (version 4).
     public static let randomID: @Sendable () -> String = {
         let high = UInt64.random(in: .min ... .max) & ~0xf000 | 0x4000

@@ -50,13 +50,8 @@ struct Members {
 
     func truth(_ name: String) throws -> Bool? {
         guard let value = self[name] else { return nil }
-        switch value {
-        case .bool(let truth): return truth
-        // PATCH bodies of merge policies carry truths as texts.
-        case "true": return true
-        case "false": return false
-        default: throw wrong(name, "must be true or false")
-        }
+        guard case .bool(let truth) = value else { throw wrong(name, "must be true or false") }
+        return truth
     }
 
     func integer(_ name: String, in range: ClosedRange<Int64>) throws -> Int64? {

@@ -80,7 +80,17 @@ struct MergePolicyPatch {
                 throw members.wrong("path", "must be one of \(known)")
             }
             guard let value = members["value"] else { throw members.missing("value") }
-            changes.append((path, value))
+            changes.append((path, MergePolicyPatch.typed(value, for: path)))
+        }
+    }
+
+    /// The published value is a text whatever it stands for.
+    private static func typed(_ value: Value, for path: String) -> Value {
+        switch (path, value) {
+        case ("/default", "true"), ("/isActiveOnEdge", "true"): true
+        case ("/default", "false"), ("/isActiveOnEdge", "false"): false
+        case ("/version", .string(let text)): Int64(text).map { .integer($0) } ?? value
+        default: value
         }
     }
 
