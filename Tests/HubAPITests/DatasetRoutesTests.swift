@@ -135,6 +135,39 @@ struct DatasetRoutesTests {
         #expect(try await hub.delete("\(path)/crm").status == 404)
     }
 
+    @Test func `definitions made at the same time are all there`() async throws {
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<8 {
+                group.addTask {
+                    let body: Value = [
+                        "name": .string("d\(number)"),
+                        "schemaRef": ["id": .string(ScriptedHub.eventSchema)],
+                    ]
+                    return try await hub.post(path, body).status
+                }
+            }
+            for try await status in group { #expect(status == 201) }
+        }
+        #expect(hub.catalog.datasets.count == 10)
+    }
+
+    @Test func `definitions that edges could not take are refused`() async throws {
+        var catalog = ScriptedHub.catalog
+        let long = "a = \"" + String(repeating: "x", count: 65_000) + "\""
+        for number in 0..<130 {
+            catalog.audiences.append(
+                Audience(
+                    number: 100 + AudienceNumber(number), id: "\(number)", name: "\(number)",
+                    expression: long,
+                    evaluation: .edge))
+        }
+        let full = ScriptedHub(defining: catalog)
+        let refused = try await full.post(path, dataset())
+        #expect(refused.status == 422)
+        #expect(refused["detail"]?.string?.contains("delete some") == true)
+        #expect(full.catalog == catalog)
+    }
+
     @Test func `more datasets for Profile than published are for relaxed hubs`() async throws {
         var catalog = ScriptedHub.catalog
         for number in 0..<19 {

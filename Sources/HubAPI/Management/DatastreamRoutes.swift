@@ -30,7 +30,7 @@ struct DatastreamRoutes: Sendable {
         group.delete("\(one)") { _, context in
             let id = try context.parameters.require("id")
             try await self.definitions.change { catalog in
-                catalog.datastreams.remove(at: try self.index(of: id, in: catalog))
+                _ = catalog.datastreams.remove(at: try self.index(of: id, in: catalog))
             }
             return Response(status: .noContent)
         }

@@ -4,6 +4,7 @@ internal import Hummingbird
 internal import HummingbirdCore
 internal import Profiles
 internal import SansIO
+internal import Wire
 
 /// What the routes that define things work with: the hub's catalog, the clock, and new identifiers.
 struct Definitions: Sendable {
@@ -32,8 +33,26 @@ struct Definitions: Sendable {
     func change<Result: Sendable>(
         _ body: @Sendable (inout Catalog) throws -> Result
     ) async throws -> Result {
-        try await service.change(body)
+        try await service.change { catalog in
+            let before = catalog
+            let result = try body(&catalog)
+            if catalog != before { try Definitions.checkRoom(catalog) }
+            return result
+        }
     }
+
+    /// Edges get what they need of the catalog in one message, which is what bounds the number of definitions.
+    private static func checkRoom(_ catalog: Catalog) throws {
+        let maximum = Wire.Limits.messageBytesMaximum - envelopeBytesMaximum
+        let bytes = catalog.forEdges.document.jsonBytes().count
+        guard bytes > maximum else { return }
+        throw Problem(
+            .unprocessableContent,
+            "the definitions would have \(bytes) bytes, and edges take \(maximum): delete some first")
+    }
+
+    /// What a reply has besides the catalog.
+    private static let envelopeBytesMaximum = 65_536
 
     /// The body of a request that defines something.
     func members(of request: Request, types: [String] = [MediaType.json]) async throws -> Members {

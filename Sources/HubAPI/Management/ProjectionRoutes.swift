@@ -79,7 +79,7 @@ struct ProjectionRoutes: Sendable {
 
     private func delete(_ id: String) async throws -> Response {
         try await definitions.change { catalog in
-            catalog.projections.remove(at: try self.index(of: id, in: catalog))
+            _ = catalog.projections.remove(at: try self.index(of: id, in: catalog))
         }
         return Response(status: .noContent)
     }
