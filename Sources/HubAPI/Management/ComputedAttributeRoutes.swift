@@ -48,9 +48,9 @@ struct ComputedAttributeRoutes: Sendable {
                 "updateEpoch": { .integer($0.updated) }, "createEpoch": { .integer($0.created) },
             ])
         let page = try query.page(of: attributes, start: "offset", atMost: 40)
-        let next = page.next.map { offset in
-            ["href": Value.string("\(ComputedAttributeRoutes.path)?offset=\(offset)&limit=\(page.limit)")]
-                as Value
+        let next = page.next.map { offset -> Value in
+            let path = ComputedAttributeRoutes.path
+            return ["href": .string(query.link(path, replacing: "offset", with: String(offset)))]
         }
         return Response(json: [
             "_page": [

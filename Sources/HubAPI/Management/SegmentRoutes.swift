@@ -55,14 +55,16 @@ struct SegmentRoutes: Sendable {
                 "updateTime": { .integer($0.updated) },
             ])
         let page: Page<Audience>
+        let next: String?
         if let number = try query.number("page", in: 0...1_000_000) {
             let limit = Int(try query.number("limit", in: 1...1_000) ?? 100)
             page = Page(of: audiences, start: Int(number) * limit, limit: limit)
+            next = page.next.map { _ in
+                query.link(SegmentRoutes.path, replacing: "page", with: String(number + 1))
+            }
         } else {
             page = try query.page(of: audiences, limit: 100)
-        }
-        let next = page.next.map { start in
-            ["next": Value.string("\(SegmentRoutes.path)?start=\(start)&limit=\(page.limit)")] as Value
+            next = page.next.map { query.link(SegmentRoutes.path, replacing: "start", with: String($0)) }
         }
         return Response(json: [
             "segments": .array(page.items.map { $0.published(catalog) }),
@@ -72,7 +74,7 @@ struct SegmentRoutes: Sendable {
                 "sortField": .string(orders[0].field), "sort": orders[0].isDescending ? "desc" : "asc",
                 "pageSize": .integer(Int64(page.items.count)), "limit": .integer(Int64(page.limit)),
             ],
-            "link": next ?? [:],
+            "link": next.map { ["next": .string($0)] } ?? [:],
         ])
     }
 
