@@ -97,7 +97,7 @@ let package = Package(
         module(
             "HubAPI",
             [
-                "SansIO", "Profiles", "Wire", "HubCore", "Tokens", "Batches",
+                "SansIO", "Profiles", "Segmentation", "Wire", "HubCore", "Tokens", "Batches",
                 product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"), product("HTTPTypes", "swift-http-types"),
                 product("NIOHTTPTypes", "swift-nio-extras"), product("NIOCore", "swift-nio"),

@@ -15,6 +15,7 @@ extension HubConfiguration {
         goneRetention = topology.retention.gone
         eventIDRetention = topology.retention.eventIDs
         eventRetention = topology.retention.events
+        guardrails = topology.hub.guardrails
         catchUpsMaximum = topology.limits.catchUpsMaximum
     }
 }

@@ -2,7 +2,7 @@ public import Hummingbird
 internal import HummingbirdCore
 public import Logging
 internal import NIOCore
-internal import Profiles
+public import Profiles
 public import SansIO
 
 /// The hub's HTTP side: streaming ingestion and profile access in Platform's published shapes, and Spoke's own routes.
@@ -25,6 +25,8 @@ public enum HubAPI {
         /// A file or a part of one that has not arrived whole so long after its head ends its connection.
         public var fileTimeout = Duration.seconds(600)
         public var ingestionRates = IngestionRates.relaxed
+        /// Whether definitions beyond the published soft limits are refused.
+        public var guardrails = Guardrails.published
 
         public init() {}
     }
@@ -37,10 +39,11 @@ public enum HubAPI {
     ///
     /// - Parameters:
     ///   - batches: Where files are ingested; absent, there is no batch ingestion.
-    ///   - now: The wall clock, for `receivedTimeMs` and for tokens.
+    ///   - now: The wall clock, for `receivedTimeMs`, for tokens, and for when things were defined.
+    ///   - newID: A new UUID for each thing that a client defines.
     public static func router(
         service: HubService, access: Access, batches: BatchLoader? = nil, limits: Limits = Limits(),
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String = HubAPI.randomID
     ) -> Router<Context> {
         let router = Router(context: Context.self)
         router.add(middleware: ProblemMiddleware())
@@ -57,6 +60,7 @@ public enum HubAPI {
         EntityRoutes(service: service).add(to: profiles)
         let management = router.group().add(middleware: gateway.demanding { _ in .management })
         SpokeRoutes(service: service).add(to: management)
+        Definitions(service: service, limits: limits, now: now, newID: newID).add(to: management)
         if let batches {
             let ingestion = router.group().add(middleware: gateway.demanding { _ in .ingestion })
             BatchRoutes(service: service, loader: batches, limits: limits, now: now).add(to: ingestion)

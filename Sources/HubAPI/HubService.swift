@@ -16,11 +16,13 @@ public struct HubService: Sendable {
     /// `{ "_streamingValidation": [ … ] }`; `nil` for nothing. Absent where no schema can be looked into: then
     /// `syncValidation=true` is 501.
     public var validate: (@Sendable (_ entity: Value, _ schema: String) -> Value?)?
+    /// Regions that have a stream; with none named, definitions may name any.
+    public var regions: [Region]
 
     public init(
         submit: @escaping @Sendable (@escaping @Sendable (Ticket) -> HubInput) async throws -> HubAnswer,
         catalog: @escaping @Sendable () -> Catalog, metrics: @escaping @Sendable () -> String,
-        isReady: @escaping @Sendable () -> Bool,
+        isReady: @escaping @Sendable () -> Bool, regions: [Region] = [],
         validate: (@Sendable (_ entity: Value, _ schema: String) -> Value?)? = nil
     ) {
         self.submit = submit
@@ -28,6 +30,7 @@ public struct HubService: Sendable {
         self.metrics = metrics
         self.isReady = isReady
         self.validate = validate
+        self.regions = regions
     }
 }
 

@@ -21,6 +21,8 @@ struct Problem: Refusal {
     /// What to do, as a sentence.
     var detail: String
     var report: Value?
+    /// What else a published error has.
+    var others = Fields()
     var retryAfterSeconds: Int?
 
     init(
@@ -41,6 +43,7 @@ struct Problem: Refusal {
             ("detail", .string(detail)),
         ])
         if let report { fields["report"] = report }
+        for member in others.members { fields[member.name] = member.value }
         var response = Response(
             status: status, json: .object(fields), contentType: "application/problem+json")
         if let retryAfterSeconds { response.headers[.retryAfter] = String(retryAfterSeconds) }

@@ -16,6 +16,11 @@ struct Query {
         return String(text)
     }
 
+    /// Every value of a parameter that may come several times.
+    func texts(_ name: String) -> [String] {
+        request.uri.queryParameters.filter { $0.key == name && !$0.value.isEmpty }.map { String($0.value) }
+    }
+
     func required(_ name: String) throws -> String {
         guard let text = text(name) else { throw Problem(.badRequest, "the query needs \(name)") }
         return text

@@ -29,6 +29,8 @@ public struct Catalog: Hashable, Sendable {
     public var clients: [Client] = []
     /// Batch evaluations that start by themselves.
     public var schedules: [JobSchedule] = []
+    /// The highest number that an API call has ever given to an audience; see `nextAudienceNumber`.
+    public var audienceNumberGiven: AudienceNumber = 0
     /// What the topology's file said when it was last taken over, so that a later one is told from what API calls
     /// have changed since; see `CatalogAdoption`.
     public var declaration: Value?
@@ -60,6 +62,7 @@ public struct Catalog: Hashable, Sendable {
         catalog.declaration = nil
         catalog.computedAttributes = []
         catalog.schedules = []
+        catalog.audienceNumberGiven = 0
         return catalog
     }
 }
@@ -125,6 +128,11 @@ public struct Dataset: Hashable, Sendable {
     public var isForIdentity = true
     /// Whether a record changes only the members that it names; else it replaces the one before.
     public var isUpsert = true
+    public var description = ""
+    /// Tags that Spoke keeps without acting on them, each with its texts.
+    public var tags = Fields()
+    /// Ascending from 0 with each change.
+    public var revision: Int64 = 0
     public var created: Int64 = 0
     public var updated: Int64 = 0
 

@@ -16,6 +16,7 @@ extension Catalog {
 
         var adopted = file
         adopted.version = version
+        adopted.audienceNumberGiven = audienceNumberGiven
         adopted.declaration = declaration
         guard let earlier = self.declaration else { return adopted }
         func keep<Item>(_ list: WritableKeyPath<Catalog, [Item]>, _ name: String, _ id: (Item) -> String) {

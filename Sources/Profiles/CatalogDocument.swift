@@ -37,6 +37,7 @@ extension Catalog {
         fields.write("projectionDestinations", projectionDestinations.map(\.document))
         fields.write("projections", projections.map(\.document))
         fields.write("schedules", schedules.map(\.document))
+        fields.write("audienceNumberGiven", Int64(audienceNumberGiven))
         fields["declaration"] = declaration
         return .object(fields)
     }
@@ -65,6 +66,9 @@ extension Catalog {
             "projectionDestinations", ProjectionDestination.init(reading:))
         projections = try reader.optionalList("projections", ProjectionConfiguration.init(reading:))
         schedules = try reader.optionalList("schedules", JobSchedule.init(reading:))
+        if reader["audienceNumberGiven"] != nil {
+            audienceNumberGiven = try reader.audience("audienceNumberGiven")
+        }
         declaration = reader["declaration"]
     }
 }
@@ -112,6 +116,9 @@ extension Dataset {
         if !isForProfile { fields["profile"] = .bool(false) }
         if !isForIdentity { fields["identity"] = .bool(false) }
         if !isUpsert { fields["upsert"] = .bool(false) }
+        fields.write("description", description)
+        if !tags.isEmpty { fields["tags"] = .object(tags) }
+        fields.write("revision", revision)
         fields.write("created", created)
         fields.write("updated", updated)
         return .object(fields)
@@ -123,6 +130,9 @@ extension Dataset {
         isForProfile = try reader.optionalTruth("profile") ?? true
         isForIdentity = try reader.optionalTruth("identity") ?? true
         isUpsert = try reader.optionalTruth("upsert") ?? true
+        description = try reader.optionalText("description") ?? ""
+        tags = reader["tags"]?.fields ?? Fields()
+        revision = try reader.optionalInteger("revision") ?? 0
         created = try reader.optionalInteger("created") ?? 0
         updated = try reader.optionalInteger("updated") ?? 0
     }

@@ -151,7 +151,7 @@ extension Duration {
     ]
 
     /// A whole number of the largest unit that fits exactly, for example `14 d`.
-    var quantity: String {
+    public var quantity: String {
         let total = nanoseconds
         if total == 0 { return "0 s" }
         for unit in Duration.units where total % unit.nanoseconds == 0 {
@@ -160,7 +160,8 @@ extension Duration {
         return "\(total) ns"
     }
 
-    init?(quantity: String) {
+    /// Reads what `quantity` writes; `nil` for anything else.
+    public init?(quantity: String) {
         let parts = quantity.split(separator: " ")
         guard parts.count == 2, let count = Int64(parts[0]),
             let unit = Duration.units.first(where: { $0.name == parts[1] })

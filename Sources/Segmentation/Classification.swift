@@ -125,7 +125,7 @@ public struct Evaluations: OptionSet, Hashable, Sendable {
 
 extension Audience.Evaluation {
     /// Edge 0, streaming 1, batch 2: an audience may always be evaluated more slowly than it is eligible for.
-    var slowness: Int {
+    public var slowness: Int {
         switch self {
         case .edge: 0
         case .streaming: 1

@@ -58,6 +58,7 @@ extension Topology {
         public var publish = "tcp://127.0.0.1:5601"
         /// Endpoint on which requests of edges arrive.
         public var requests = "tcp://127.0.0.1:5602"
+        public var guardrails = Guardrails.published
 
         public init(region: Region) {
             self.region = region

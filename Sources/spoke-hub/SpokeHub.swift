@@ -71,13 +71,9 @@ struct SpokeHub: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "`published` takes no more requests than Platform does, `relaxed` as many as come.",
+            "`published` refuses what exceeds Platform's limits, `relaxed` only what exceeds hard ones; the topology's by default.",
             valueName: "guardrails"))
     var guardrails: Guardrails?
-
-    enum Guardrails: String, ExpressibleByArgument {
-        case relaxed, published
-    }
 
     func run() async throws {
         let settings = Settings()
@@ -88,7 +84,7 @@ struct SpokeHub: AsyncParsableCommand {
         options.publications = publish ?? settings.string("SPOKE_PUBLISH") ?? topology.hub.publish
         options.requests = requests ?? settings.string("SPOKE_REQUESTS") ?? topology.hub.requests
         let address = try program.address(http ?? settings.string("SPOKE_HTTP") ?? topology.hub.http)
-        let limits = try limits(settings)
+        let limits = try limits(settings, topology)
         raiseDescriptorLimit()
 
         let place = try place(settings, topology)
@@ -127,10 +123,11 @@ struct SpokeHub: AsyncParsableCommand {
         }
     }
 
-    private func limits(_ settings: Settings) throws -> HubAPI.Limits {
+    private func limits(_ settings: Settings, _ topology: Topology) throws -> HubAPI.Limits {
         var limits = HubAPI.Limits()
-        switch try guardrails ?? guardrails(of: settings) {
-        case .relaxed, nil: limits.ingestionRates = .relaxed
+        limits.guardrails = try guardrails ?? guardrails(of: settings) ?? topology.hub.guardrails
+        switch limits.guardrails {
+        case .relaxed: limits.ingestionRates = .relaxed
         case .published: limits.ingestionRates = .published
         }
         return limits
@@ -190,7 +187,7 @@ struct SpokeHub: AsyncParsableCommand {
             submit: { try await runtime.submit($0) },
             catalog: { runtime.currentStatus.catalog },
             metrics: { runtime.metricsText() },
-            isReady: { true })
+            isReady: { true }, regions: configuration.regions)
         let access = openAccess(surroundings.files, runtime.currentStatus.catalog, program)
         let batches = BatchLoader(
             folder: surroundings.folder, service: service, now: { SystemClock.timestamp },
@@ -227,3 +224,5 @@ struct SpokeHub: AsyncParsableCommand {
         }
     }
 }
+
+extension Guardrails: @retroactive ExpressibleByArgument {}

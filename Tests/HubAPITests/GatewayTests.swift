@@ -143,9 +143,9 @@ struct GatewayTests {
     {
         let fields = guarded.fields(token: guarded.token())
         #expect(try await guarded.look(fields).status == 404)
-        guarded.hub.catalog.withLock { $0.clients[0].scopes = [.ingestion] }
+        guarded.hub.change { $0.clients[0].scopes = [.ingestion] }
         #expect(try await guarded.look(fields)["detail"]?.string?.contains("profile_read") == true)
-        guarded.hub.catalog.withLock { catalog in _ = catalog.clients.removeFirst() }
+        guarded.hub.change { catalog in _ = catalog.clients.removeFirst() }
         expect(try await guarded.look(fields), 403, "403003", "Api Key is invalid")
     }
 
@@ -163,7 +163,7 @@ struct GatewayTests {
     @Test func `a remembered token is of no use to another organisation`() async throws {
         let fields = guarded.fields(token: guarded.token())
         #expect(try await guarded.look(fields).status == 404)
-        guarded.hub.catalog.withLock { $0.organisation = "other@AdobeOrg" }
+        guarded.hub.change { $0.organisation = "other@AdobeOrg" }
         expect(try await guarded.look(fields), 401, "401013", "Oauth token is not valid")
     }
 

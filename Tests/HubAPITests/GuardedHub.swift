@@ -23,7 +23,7 @@ struct GuardedHub {
         self.keys = keys
         let access = Access.tokens(AccessControl(keys: keys, tokensMaximum: 2))
         hub = script.map { ScriptedHub(access: access, $0) } ?? ScriptedHub(access: access)
-        hub.catalog.withLock { catalog in
+        hub.change { catalog in
             catalog.clients = [
                 Client(id: "all"), Client(id: "reader", scopes: [.profileRead]),
                 Client(id: "none", scopes: []), Client(id: "new"),

@@ -24,15 +24,16 @@ final class ScriptedHub: Sendable {
     private let validate: (@Sendable (Value, String) -> Value?)?
     /// So much time passes until the hub answers.
     private let answerTime: Duration
-    /// What the hub goes by; tests may change it between requests.
-    let catalog = Mutex(ScriptedHub.catalog)
+    private let regions: [Region]
+    private let held: Mutex<Catalog>
+    private let identifiers = Mutex(0)
     let clock = Mutex(ScriptedHub.received)
     private let router = Mutex<Router<HubAPI.Context>?>(nil)
 
     init(
-        isReady: Bool = true, limits: HubAPI.Limits = .init(), access: Access = .open,
-        folder: BatchFolder? = nil, answerTime: Duration = .zero,
-        validate: (@Sendable (Value, String) -> Value?)? = nil,
+        isReady: Bool = true, limits: HubAPI.Limits = .init(), catalog: Catalog = ScriptedHub.catalog,
+        regions: [Region] = [], access: Access = .open, folder: BatchFolder? = nil,
+        answerTime: Duration = .zero, validate: (@Sendable (Value, String) -> Value?)? = nil,
         _ script: @escaping @Sendable (HubInput) throws -> HubAnswer
     ) {
         self.script = script
@@ -42,6 +43,42 @@ final class ScriptedHub: Sendable {
         self.folder = folder
         self.answerTime = answerTime
         self.validate = validate
+        self.regions = regions
+        held = Mutex(catalog)
+    }
+
+    /// Takes every catalog that replaces the one it holds, as the node does.
+    convenience init(
+        defining catalog: Catalog, limits: HubAPI.Limits = .init(), regions: [Region] = []
+    ) {
+        self.init(limits: limits, catalog: catalog, regions: regions) { _ in .refused("not in the script") }
+    }
+
+    /// What it names the thing that is defined in this place.
+    static func identifier(_ number: Int) -> String {
+        let digits = String(number)
+        return "10000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+    }
+
+    /// What it holds now.
+    var catalog: Catalog { held.withLock { $0 } }
+
+    /// Another client's change, which nothing in the test waits for.
+    func change(_ body: (inout Catalog) -> Void) {
+        held.withLock {
+            body(&$0)
+            $0.version += 1
+        }
+    }
+
+    private func define(_ catalog: Catalog, replacing version: UInt64?) -> HubAnswer {
+        held.withLock { held in
+            if let version, version != held.version { return .outdated(version: held.version) }
+            let next = held.version + 1
+            held = catalog
+            held.version = next
+            return .defined(version: next)
+        }
     }
 
     /// Takes whatever comes and refuses what the routes have refused, as the node does.
@@ -83,11 +120,14 @@ final class ScriptedHub: Sendable {
             submit: { input in
                 let input = input(Ticket(1))
                 self.heard.withLock { $0.append(input) }
+                if case .define(let catalog, let version, _) = input {
+                    return self.define(catalog, replacing: version)
+                }
                 self.pass(self.answerTime)
                 return try self.script(input)
             },
-            catalog: { self.catalog.withLock { $0 } }, metrics: { "spoke_hub_commits_total 7\n" },
-            isReady: { self.isReady }, validate: validate)
+            catalog: { self.catalog }, metrics: { "spoke_hub_commits_total 7\n" },
+            isReady: { self.isReady }, regions: regions, validate: validate)
     }
 
     /// Moves the wall clock.
@@ -116,6 +156,14 @@ final class ScriptedHub: Sendable {
 
     func delete(_ uri: String) async throws -> Answer { try await send(.delete, uri, [:], nil) }
 
+    func patch(_ uri: String, _ body: Value, type: String = "application/json") async throws -> Answer {
+        try await send(.patch, uri, [.contentType: type], body.jsonText)
+    }
+
+    func put(_ uri: String, _ body: Value, type: String = "application/json") async throws -> Answer {
+        try await send(.put, uri, [.contentType: type], body.jsonText)
+    }
+
     func post(_ uri: String, _ body: String, type: String? = "application/json") async throws -> Answer {
         var headers = HTTPFields()
         headers[.contentType] = type
@@ -134,7 +182,14 @@ final class ScriptedHub: Sendable {
                 router
                 ?? HubAPI.router(
                     service: service, access: access, batches: loader(), limits: limits,
-                    now: { self.clock.withLock { $0 } })
+                    now: { self.clock.withLock { $0 } },
+                    newID: {
+                        let number = self.identifiers.withLock { count in
+                            count += 1
+                            return count
+                        }
+                        return ScriptedHub.identifier(number)
+                    })
             router = made
             return made
         }

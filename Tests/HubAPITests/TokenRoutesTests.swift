@@ -61,7 +61,7 @@ struct TokenRoutesTests {
     }
 
     @Test func `a client that left the catalog is no client any more`() async throws {
-        guarded.hub.catalog.withLock { catalog in _ = catalog.clients.removeFirst() }
+        guarded.hub.change { catalog in _ = catalog.clients.removeFirst() }
         try await expect(guarded.form("all", guarded.all), "invalid_client", "invalid client_id parameter")
     }
 

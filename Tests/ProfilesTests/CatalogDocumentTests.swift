@@ -21,6 +21,10 @@ struct CatalogDocumentTests {
         catalog.namespaces[0].number = 4_711
         catalog.datasets[0].isForProfile = false
         catalog.datasets[0].isUpsert = false
+        catalog.datasets[0].description = "what they did"
+        catalog.datasets[0].tags = Fields([("team", ["shop"])])
+        catalog.datasets[0].revision = 2
+        catalog.audienceNumberGiven = 100_003
         catalog.audiences[0].mergePolicy = "m"
         catalog.audiences[0].description = "who bought"
         catalog.destinations[0].schedules = [

@@ -20,9 +20,18 @@ extension Definition.CatalogDraft {
                 of: dataset.schema, "schema", at: path / "datasets" / index / "schema", &reading)
             return dataset
         }
+        catalog.mergePolicies = resolvedPolicies(at: path, &reading)
+        catalog.computedAttributes = computedAttributes
+        checkComputedAttributes(at: path, &reading)
+        checkPriorities(at: path, &reading)
+        let policies = catalog.allMergePolicies.map { Named(id: $0.id, name: $0.name) }
         catalog.audiences = audiences.enumerated().map { index, audience in
             var audience = audience
             audience.number = AudienceNumber(index + 1)
+            if let policy = audience.mergePolicy {
+                audience.mergePolicy = policies.id(
+                    of: policy, "merge policy", at: path / "audiences" / index / "mergePolicy", &reading)
+            }
             return audience
         }
         catalog.destinations = destinations.enumerated().map { index, draft in
@@ -34,6 +43,10 @@ extension Definition.CatalogDraft {
             let events = datasets.map { Named(id: $0.id, name: $0.name) }
             datastream.eventDataset = events.id(
                 of: datastream.eventDataset, "dataset", at: place / "eventDataset", &reading)
+            if let profiles = datastream.profileDataset {
+                datastream.profileDataset = events.id(
+                    of: profiles, "dataset", at: place / "profileDataset", &reading)
+            }
             let known = destinations.map { Named(id: $0.destination.id, name: $0.destination.name) }
             datastream.destinations = datastream.destinations.enumerated().map { position, name in
                 known.id(of: name, "destination", at: place / "destinations" / position, &reading)
@@ -61,6 +74,10 @@ extension Definition.CatalogDraft {
         report("dataset", "datasets", "name", datasets.map(\.name))
         report("inlet", "inlets", "id", inlets.map(\.id))
         report("client", "clients", "id", clients.map(\.id))
+        report("merge policy", "mergePolicies", "id", mergePolicies.map(\.policy.id))
+        report("merge policy", "mergePolicies", "name", mergePolicies.map(\.policy.name))
+        report("computed attribute", "computedAttributes", "id", computedAttributes.map(\.id))
+        report("computed attribute", "computedAttributes", "name", computedAttributes.map(\.name))
         report("audience", "audiences", "id", audiences.map(\.id))
         report("audience", "audiences", "name", audiences.map(\.name))
         report("destination", "destinations", "id", destinations.map(\.destination.id))
@@ -81,12 +98,29 @@ extension Definition.CatalogDraft {
             return dataset
         }
         inlets = catalog.inlets
-        audiences = catalog.audiences
+        mergePolicies = catalog.mergePolicies.map { policy in
+            guard case .datasetPrecedence(let order) = policy.attributeMerge else {
+                return Definition.MergePolicyDraft(policy: policy)
+            }
+            let names = order.map { catalog.dataset($0)?.name ?? $0 }
+            return Definition.MergePolicyDraft(policy: policy, precedence: names)
+        }
+        computedAttributes = catalog.computedAttributes
+        audiences = catalog.audiences.map { audience in
+            var audience = audience
+            audience.mergePolicy = audience.mergePolicy.map { catalog.mergePolicy($0)?.name ?? $0 }
+            return audience
+        }
         destinations = catalog.destinations.map { destination in
             Definition.DestinationDraft(
                 destination: destination,
                 audiences: destination.audiences.map { number in
                     catalog.audience(number)?.name ?? String(number)
+                },
+                schedules: destination.schedules.map { schedule in
+                    Definition.ScheduleDraft(
+                        audience: catalog.audience(schedule.audience)?.name ?? String(schedule.audience),
+                        start: schedule.start, end: schedule.end)
                 },
                 isLaboratory: destination.timeToLive < Destination.timeToLiveMinimum)
         }
@@ -95,6 +129,9 @@ extension Definition.CatalogDraft {
                 datastream: datastream, freshFor: datastream.freshFor == freshFor ? nil : datastream.freshFor)
             draft.datastream.eventDataset =
                 catalog.dataset(datastream.eventDataset)?.name ?? datastream.eventDataset
+            draft.datastream.profileDataset = datastream.profileDataset.map {
+                catalog.dataset($0)?.name ?? $0
+            }
             draft.datastream.destinations = datastream.destinations.map {
                 catalog.destination($0)?.name ?? $0
             }
@@ -123,6 +160,8 @@ extension Definition.DestinationDraft {
             seen.append(audience.number)
         }
         result.audiences = seen
+        result.schedules = resolvedSchedules(
+            among: known.filter { seen.contains($0.number) }, at: path, &reading)
         guard result.timeToLive < Destination.timeToLiveMinimum else { return result }
         let minimum = Destination.timeToLiveMinimum.quantityText
         if isLaboratory {
@@ -141,7 +180,38 @@ extension Definition.DestinationDraft {
     }
 }
 
-private struct Named {
+extension Definition.DestinationDraft {
+    fileprivate func resolvedSchedules(
+        among known: [Audience], at path: Path, _ reading: inout Reading
+    ) -> [Destination.Schedule] {
+        var resolved: [Destination.Schedule] = []
+        for (index, draft) in schedules.enumerated() {
+            let place = path / "schedules" / index
+            guard let audience = known.first(where: { $0.name == draft.audience || $0.id == draft.audience })
+            else {
+                reading.reportUnknown(
+                    draft.audience, of: "audience", known: known.map(\.name), at: place / "audience")
+                continue
+            }
+            if let earlier = resolved.firstIndex(where: { $0.audience == audience.number }) {
+                let first = reading.location(of: path / "schedules" / earlier / "audience")
+                reading.report(
+                    .duplicateName(draft.audience, of: "schedule of the audience", first: first),
+                    at: place / "audience")
+            }
+            if let start = draft.start, let end = draft.end, end <= start {
+                reading.report(
+                    .impossible("the end is not later than the start", remedy: "write a later `end`"),
+                    at: place / "end")
+            }
+            resolved.append(
+                Destination.Schedule(audience: audience.number, start: draft.start, end: draft.end))
+        }
+        return resolved
+    }
+}
+
+struct Named {
     var id: String
     var name: String
 }

@@ -12,7 +12,9 @@ extension Definition {
         var schemas: [Schema] = []
         var datasets: [Dataset] = []
         var inlets: [Inlet] = []
+        var mergePolicies: [MergePolicyDraft] = []
         var audiences: [Audience] = []
+        var computedAttributes: [ComputedAttributeDefinition] = []
         var destinations: [DestinationDraft] = []
         var datastreams: [DatastreamDraft] = []
         var clients: [Client] = []
@@ -21,6 +23,7 @@ extension Definition {
     struct DestinationDraft: Sendable {
         var destination = Destination(id: "", name: "", alias: "", audiences: [], attributes: [])
         var audiences: [String] = []
+        var schedules: [ScheduleDraft] = []
         var isLaboratory = false
     }
 
@@ -53,8 +56,14 @@ extension Definition {
             Field("datasets", \.datasets, .list(of: dataset), "Where records and events go."),
             Field("inlets", \.inlets, .list(of: inlet), "Streaming connections: `POST /collection/{id}`."),
             Field(
+                "mergePolicies", \.mergePolicies, .list(of: mergePolicy),
+                "How what several sources say of one profile becomes one profile."),
+            Field(
                 "audiences", \.audiences, .list(of: audience),
                 "Rules of membership, numbered in this order: add at the end."),
+            Field(
+                "computedAttributes", \.computedAttributes, .list(of: computedAttribute),
+                "What the hub derives from a profile's events."),
             Field(
                 "destinations", \.destinations, .list(of: destination),
                 "What goes to the edges, and for how long."),
@@ -68,6 +77,12 @@ extension Definition {
         fields: [
             Field("code", \.code, .text(.code), "Its symbol in `identityMap`.", required: "CRMID"),
             Field("kind", \.kind, .choice, "The identity type.", required: "cross_device"),
+            Field("name", \.writtenName, optional: .text(), "What people call it; else the code."),
+            Field("description", \.writtenDescription, optional: .text(), "What it is for."),
+            Field("unique", \.isUnique, .bool, "Whether a graph holds one identity of it at most."),
+            Field(
+                "priority", \.priority, optional: .count(1...10_000),
+                "1 is highest; without one it ranks below all that have one."),
         ])
 
     private static let schema: Form<Schema> = .object(
@@ -88,6 +103,12 @@ extension Definition {
             Field("id", \.id, .text(.code), "What requests name.", required: "5f4e…"),
             Field("name", \.name, .text(), "By which datastreams name it.", required: "CRM"),
             Field("schema", \.schema, .text(), "Title or id of its schema.", required: "Customer"),
+            Field("description", \.writtenDescription, optional: .text(), "What it is for."),
+            Field("profile", \.isForProfile, .bool, "Whether its records make up profiles."),
+            Field("identity", \.isForIdentity, .bool, "Whether its identities link."),
+            Field(
+                "upsert", \.isUpsert, .bool,
+                "Whether a record changes only what it names; else it replaces the one before."),
         ])
 
     private static let inlet: Form<Inlet> = .object(
@@ -118,6 +139,10 @@ extension Definition {
             Field(
                 "evaluation", \.evaluation, .choice,
                 "`edge`: on each event before the answer; `streaming`: on ingestion; `batch`: daily."),
+            Field("description", \.writtenDescription, optional: .text(), "Who is meant."),
+            Field(
+                "mergePolicy", \.mergePolicy, optional: .text(),
+                "Name or id of its merge policy; else the one active on edge."),
         ])
 
     private static let destination: Form<DestinationDraft> = .object(
@@ -126,7 +151,11 @@ extension Definition {
             Field("id", \.destination.id, .text(.uuid), "The id that clients see.", required: "7b1d4c1e-…"),
             Field("name", \.destination.name, .text(), "By which datastreams name it.", required: "Web"),
             Field("alias", \.destination.alias, .text(), "Returned as `alias`.", required: "web"),
+            Field("description", \.destination.writtenDescription, optional: .text(), "What it is for."),
             Field("audiences", \.audiences, .list(of: .text()), "Names or ids of audiences."),
+            Field(
+                "schedules", \.schedules, .list(of: schedule),
+                "When audiences are active; always, for those that are not named."),
             Field(
                 "attributes", \.destination.attributes, attributes,
                 "What clients see, by the field it comes from: `{ firstName: person.name.firstName }`."),
@@ -165,6 +194,9 @@ extension Definition {
                 "Name or id of the dataset of its events.",
                 required: "Web events"),
             Field(
+                "profileDataset", \.datastream.profileDataset, optional: .text(),
+                "Name or id of the dataset of its profile records."),
+            Field(
                 "edgeSegmentation", \.datastream.edgeSegmentation, .bool,
                 "Evaluate edge audiences on each event, before the answer."),
             Field(
@@ -181,4 +213,39 @@ extension Definition {
                 "freshFor", \.freshFor, optional: .duration(.zero ... .days(1)),
                 "How young an answer must be to be fresh; else the topology's."),
         ])
+}
+
+// A description is written where there is one.
+
+extension Namespace {
+    fileprivate var writtenName: String? {
+        get { name.isEmpty ? nil : name }
+        set { name = newValue ?? "" }
+    }
+
+    fileprivate var writtenDescription: String? {
+        get { description.isEmpty ? nil : description }
+        set { description = newValue ?? "" }
+    }
+}
+
+extension Dataset {
+    fileprivate var writtenDescription: String? {
+        get { description.isEmpty ? nil : description }
+        set { description = newValue ?? "" }
+    }
+}
+
+extension Audience {
+    fileprivate var writtenDescription: String? {
+        get { description.isEmpty ? nil : description }
+        set { description = newValue ?? "" }
+    }
+}
+
+extension Destination {
+    fileprivate var writtenDescription: String? {
+        get { description.isEmpty ? nil : description }
+        set { description = newValue ?? "" }
+    }
 }

@@ -61,6 +61,10 @@ enum Definition {
             Field("http", \.http, .text(.address), "Address of the HTTP API; port 0 lets the system choose."),
             Field("publish", \.publish, .text(.endpoint), "Where publications leave."),
             Field("requests", \.requests, .text(.endpoint), "Where requests of edges arrive."),
+            Field(
+                "guardrails", \.guardrails, .choice,
+                "`published`: the API refuses what exceeds the published soft limits; `relaxed`: it does not."
+            ),
         ])
 
     private static let store: Form<Topology.Hub.Store> = {

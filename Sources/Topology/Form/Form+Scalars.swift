@@ -78,6 +78,19 @@ extension Form where Value == Duration {
     }
 }
 
+extension Form where Value == Timestamp {
+    /// A moment in UTC or with its offset, to the millisecond.
+    static var timestamp: Form {
+        .scalar(
+            "a time such as `2026-03-01T12:00:00Z`",
+            schema: .members([
+                ("type", .text("string")), ("format", .text("date-time")),
+                ("examples", .list([.text("2026-03-01T12:00:00Z")])),
+            ]),
+            parse: { Timestamp(rfc3339: $0) }, write: { .text($0.rfc3339) })
+    }
+}
+
 extension Form where Value == DurationSpread {
     static var durationSpread: Form {
         .scalar(
