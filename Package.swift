@@ -54,6 +54,7 @@ let package = Package(
         module("SansIO", [product("HeapModule", "swift-collections")]),
         module("Profiles", ["SansIO"]),
         module("Segmentation", ["SansIO", "Profiles"]),
+        module("Schemas", ["SansIO", "Profiles"]),
         .target(
             name: "Wire", dependencies: ["SansIO", "Profiles"], exclude: ["spoke.proto", "WireFormat.md"],
             swiftSettings: strict),
@@ -163,6 +164,7 @@ let package = Package(
         tests("ProfilesTests", ["SansIO", "Profiles"]),
         tests("SegmentationTests", ["SansIO", "Profiles", "Segmentation"]),
         tests("TokensTests", ["SansIO", "Profiles", "Tokens"]),
+        tests("SchemasTests", ["SansIO", "Profiles", "Schemas"]),
         tests("WireTests", ["SansIO", "Profiles", "Wire", "HubCore", "EdgeCore"]),
         tests("EdgeCoreTests", ["SansIO", "Profiles", "Wire", "EdgeCore"]),
         tests("HubCoreTests", ["SansIO", "Profiles", "Wire", "HubCore"]),
