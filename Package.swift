@@ -97,7 +97,8 @@ let package = Package(
         module(
             "HubAPI",
             [
-                "SansIO", "Profiles", "Wire", "HubCore", "Tokens", product("Hummingbird", "hummingbird"),
+                "SansIO", "Profiles", "Schemas", "Wire", "HubCore", "Tokens",
+                product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"), product("HTTPTypes", "swift-http-types"),
                 product("NIOHTTPTypes", "swift-nio-extras"), product("NIOCore", "swift-nio"),
                 product("Logging", "swift-log"),

@@ -26,13 +26,16 @@ extension SchemaRegistry {
         }
         let fields = try self.body(body)
         let hash = self.hash(kind, stamp.number)
+        if resource(uri(kind, hash)) != nil {
+            throw .malformed("The number \(stamp.number) has been used: send the request again")
+        }
         let document: Value
         switch kind {
         case .behaviors, .unions: throw .malformed("\(kind.rawValue) cannot be created")
         case .descriptors: document = try descriptor(fields, id: hash)
         case .schemas, .classes, .fieldgroups, .datatypes:
             var assigned = fields.withoutRegistryMembers
-            assigned["$id"] = .string("https://ns.adobe.com/\(tenant)/\(kind.resourceType)/\(hash)")
+            assigned["$id"] = .string(uri(kind, hash))
             assigned["meta:altId"] = .string("_\(tenant).\(kind.resourceType).\(hash)")
             assigned["version"] = "1.0"
             assigned.setRegistryDates(created: stamp.now, modified: stamp.now)
@@ -152,6 +155,10 @@ extension SchemaRegistry {
         hash.combine(kind.rawValue)
         hash.combine(number)
         return hash.value.hexadecimal
+    }
+
+    private func uri(_ kind: Kind, _ hash: String) -> String {
+        kind == .descriptors ? hash : "https://ns.adobe.com/\(tenant)/\(kind.resourceType)/\(hash)"
     }
 
     private func raised(_ version: String) -> String {

@@ -44,7 +44,7 @@ extension SchemaRegistry {
 }
 
 extension Value {
-    fileprivate func keeping(_ names: [String]) -> Value {
+    func keeping(_ names: [String]) -> Value {
         guard let fields else { return self }
         return .object(Fields(names.compactMap { name in fields[name].map { (name, $0) } }))
     }
