@@ -54,6 +54,7 @@ let package = Package(
         module("SansIO", [product("HeapModule", "swift-collections")]),
         module("Profiles", ["SansIO"]),
         module("Segmentation", ["SansIO", "Profiles"]),
+        module("Schemas", ["SansIO", "Profiles"]),
         .target(
             name: "Wire", dependencies: ["SansIO", "Profiles"], exclude: ["spoke.proto", "WireFormat.md"],
             swiftSettings: strict),
@@ -97,7 +98,7 @@ let package = Package(
         module(
             "HubAPI",
             [
-                "SansIO", "Profiles", "Segmentation", "Wire", "HubCore", "Tokens", "Batches",
+                "SansIO", "Profiles", "Segmentation", "Schemas", "Wire", "HubCore", "Tokens", "Batches",
                 product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"), product("HTTPTypes", "swift-http-types"),
                 product("NIOHTTPTypes", "swift-nio-extras"), product("NIOCore", "swift-nio"),
@@ -164,6 +165,7 @@ let package = Package(
         tests("ProfilesTests", ["SansIO", "Profiles"]),
         tests("SegmentationTests", ["SansIO", "Profiles", "Segmentation"]),
         tests("TokensTests", ["SansIO", "Profiles", "Tokens"]),
+        tests("SchemasTests", ["SansIO", "Profiles", "Schemas"]),
         tests("WireTests", ["SansIO", "Profiles", "Wire", "HubCore", "EdgeCore"]),
         tests("EdgeCoreTests", ["SansIO", "Profiles", "Wire", "EdgeCore"]),
         tests("HubCoreTests", ["SansIO", "Profiles", "Wire", "HubCore"]),

@@ -60,6 +60,7 @@ public enum HubAPI {
         EntityRoutes(service: service).add(to: profiles)
         let management = router.group().add(middleware: gateway.demanding { _ in .management })
         SpokeRoutes(service: service).add(to: management)
+        SchemaRegistryRoutes(service: service, limits: limits, now: now).add(to: management)
         Definitions(service: service, limits: limits, now: now, newID: newID).add(to: management)
         if let batches {
             let ingestion = router.group().add(middleware: gateway.demanding { _ in .ingestion })

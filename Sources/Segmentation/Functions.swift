@@ -212,7 +212,7 @@ extension Lowering {
         guard case .literal(.string(let text)) = argument.form else {
             throw error(argument, "a regular expression must be written out in quotation marks")
         }
-        do throws(ExpressionError) {
+        do throws(PatternError) {
             return try Pattern(text)
         } catch {
             // Behind the opening quotation mark.

@@ -3,12 +3,12 @@
 ///
 /// The part of Java's syntax that such a machine can do: literals, `.`, classes, `\d \w \s` and their
 /// negations, `^ $ \b \B`, groups, alternatives, greedy and reluctant quantifiers, and `(?i)` at the
-/// beginning. Look-around, back references and possessive quantifiers are refused when the audience is
-/// defined.
-struct Pattern: Hashable, Sendable {
-    static let instructionsMaximum = 2_000
+/// beginning. Look-around, back references and possessive quantifiers are refused when the audience or the
+/// schema that holds them is defined.
+public struct Pattern: Hashable, Sendable {
+    public static let instructionsMaximum = 2_000
     /// Longest text that is searched, in Unicode scalars; a longer one gives null.
-    static let textMaximum = 65_536
+    public static let textMaximum = 65_536
 
     enum Instruction: Hashable, Sendable {
         case scalar(ScalarSet)
@@ -31,25 +31,29 @@ struct Pattern: Hashable, Sendable {
     }
 
     let instructions: [Instruction]
-    let groups: Int
+    /// Capturing groups, not counting the whole match.
+    public let groups: Int
     let ignoresCase: Bool
+    private let fixed: FixedPattern?
 
-    init(_ text: String) throws(ExpressionError) {
+    public init(_ text: String) throws(PatternError) {
         var compiler = PatternCompiler(text: text)
         try compiler.compile()
         instructions = compiler.instructions
         groups = compiler.groups
         ignoresCase = compiler.ignoresCase
+        fixed = FixedPattern(instructions, ignoresCase: ignoresCase)
     }
 
     /// Whether the pattern occurs anywhere in `text` (the published example anchors with `^`), `nil` if the
     /// text is too long to search.
-    func occurs(in text: String) -> Bool? {
-        match(text, group: nil).map { $0 != nil }
+    public func occurs(in text: String) -> Bool? {
+        if let fixed, let occurs = fixed.occurs(in: text) { return occurs }
+        return match(text, group: nil).map { $0 != nil }
     }
 
     /// The text of a group of the leftmost match; `nil` if there is none.
-    func group(_ number: Int, of text: String) -> String? {
+    public func group(_ number: Int, of text: String) -> String? {
         guard let range = match(text, group: number) ?? nil, !range.isEmpty || range.lowerBound >= 0 else {
             return nil
         }

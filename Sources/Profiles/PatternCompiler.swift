@@ -17,7 +17,7 @@ struct PatternCompiler {
         scalars = Array(text.unicodeScalars)
     }
 
-    mutating func compile() throws(ExpressionError) {
+    mutating func compile() throws(PatternError) {
         if scalars.starts(with: "(?i)".unicodeScalars) {
             ignoresCase = true
             position = 4
@@ -32,8 +32,8 @@ struct PatternCompiler {
     /// ASCII letters in lower case; other scalars as they are.
     static func folded(_ scalar: UInt32) -> UInt32 { (65...90).contains(scalar) ? scalar + 32 : scalar }
 
-    private func error(_ problem: String) -> ExpressionError {
-        ExpressionError(column: position + 1, problem: "regular expression: \(problem)")
+    private func error(_ problem: String) -> PatternError {
+        PatternError(column: position + 1, problem: "regular expression: \(problem)")
     }
 
     private func peek(_ distance: Int = 0) -> Unicode.Scalar? {
@@ -46,14 +46,14 @@ struct PatternCompiler {
         return true
     }
 
-    private mutating func append(_ instruction: Pattern.Instruction) throws(ExpressionError) {
+    private mutating func append(_ instruction: Pattern.Instruction) throws(PatternError) {
         guard instructions.count < Pattern.instructionsMaximum else {
             throw error("too large: it would need more than \(Pattern.instructionsMaximum) instructions")
         }
         instructions.append(instruction)
     }
 
-    private mutating func alternatives() throws(ExpressionError) {
+    private mutating func alternatives() throws(PatternError) {
         depth += 1
         defer { depth -= 1 }
         guard depth <= PatternCompiler.depthMaximum else { throw error("groups are nested too deeply") }
@@ -72,7 +72,7 @@ struct PatternCompiler {
     /// Puts a split before the code from `start` on: first try that code, then `other` (an index after
     /// insertion).
     private mutating func insertSplit(at start: Int, skipping other: Int, reluctant: Bool = false)
-        throws(ExpressionError)
+        throws(PatternError)
     {
         try append(.match)
         for index in stride(from: instructions.count - 1, to: start, by: -1) {
@@ -92,7 +92,7 @@ struct PatternCompiler {
         }
     }
 
-    private mutating func piece() throws(ExpressionError) {
+    private mutating func piece() throws(PatternError) {
         let start = instructions.count
         try atom()
         guard let (least, most) = try quantifier() else { return }
@@ -116,12 +116,12 @@ struct PatternCompiler {
     }
 
     /// Appends code that was made to stand at `start`.
-    private mutating func append(_ code: [Pattern.Instruction], from start: Int) throws(ExpressionError) {
+    private mutating func append(_ code: [Pattern.Instruction], from start: Int) throws(PatternError) {
         let offset = instructions.count - start
         for instruction in code { try append(moved(instruction, by: offset, from: start)) }
     }
 
-    private mutating func quantifier() throws(ExpressionError) -> (Int, Int?)? {
+    private mutating func quantifier() throws(PatternError) -> (Int, Int?)? {
         if take("*") { return (0, nil) }
         if take("+") { return (1, nil) }
         if take("?") { return (0, 1) }
@@ -147,7 +147,7 @@ struct PatternCompiler {
         return text.utf8.count <= 6 ? Int(text) : nil
     }
 
-    private mutating func atom() throws(ExpressionError) {
+    private mutating func atom() throws(PatternError) {
         guard let scalar = peek() else { return }
         position += 1
         switch scalar {
@@ -176,7 +176,7 @@ struct PatternCompiler {
         return Pattern.ScalarSet(ranges: [value...value])
     }
 
-    private mutating func group() throws(ExpressionError) {
+    private mutating func group() throws(PatternError) {
         var number: Int?
         if take("?") {
             guard take(":") else {
@@ -192,7 +192,7 @@ struct PatternCompiler {
         if let number { try append(.save(number * 2 + 1)) }
     }
 
-    private mutating func escape() throws(ExpressionError) {
+    private mutating func escape() throws(PatternError) {
         switch peek() {
         case "b":
             position += 1
@@ -205,7 +205,7 @@ struct PatternCompiler {
         }
     }
 
-    private mutating func escapedSet() throws(ExpressionError) -> Pattern.ScalarSet {
+    private mutating func escapedSet() throws(PatternError) -> Pattern.ScalarSet {
         guard let scalar = peek() else { throw error("it ends in a lone '\\'") }
         position += 1
         func negated(_ set: Pattern.ScalarSet) -> Pattern.ScalarSet {
@@ -228,7 +228,7 @@ struct PatternCompiler {
         }
     }
 
-    private mutating func characterClass() throws(ExpressionError) -> Pattern.ScalarSet {
+    private mutating func characterClass() throws(PatternError) -> Pattern.ScalarSet {
         var set = Pattern.ScalarSet(ranges: [], isNegated: take("^"))
         var isFirst = true
         while let scalar = peek(), scalar != "]" || isFirst {
