@@ -61,8 +61,8 @@ let package = Package(
         module(
             "HubCore",
             [
-                "SansIO", "Profiles", "Segmentation", "Wire", product("HeapModule", "swift-collections"),
-                product("DequeModule", "swift-collections"),
+                "SansIO", "Profiles", "Schemas", "Segmentation", "Wire",
+                product("HeapModule", "swift-collections"), product("DequeModule", "swift-collections"),
             ]),
         module(
             "EdgeCore",
@@ -131,7 +131,8 @@ let package = Package(
         program(
             "spoke-hub",
             [
-                "SansIO", "Profiles", "Tokens", "Topology", "Deployment", "HubCore", "HubStores", "Batches",
+                "SansIO", "Profiles", "Schemas", "Tokens", "Topology", "Deployment", "HubCore", "HubStores",
+                "Batches",
                 "HubAPI", "NodeRuntime", "NodeProgram", product("ArgumentParser", "swift-argument-parser"),
                 product("Logging", "swift-log"), product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"),
@@ -148,7 +149,8 @@ let package = Package(
         program(
             "spoke",
             [
-                "SansIO", "Profiles", "Tokens", "Segmentation", "Topology", "Simulation", "Audit", "Laboratory",
+                "SansIO", "Profiles", "Tokens", "Segmentation", "Topology", "Simulation", "Audit",
+                "Laboratory",
                 "NodeRuntime", "Reporting", product("ArgumentParser", "swift-argument-parser"),
                 product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"),

@@ -131,7 +131,7 @@ public final class BatchLoader: Sendable {
         let file = batch.files[batch.progress.file].path
         let ingestions = slice.items.compactMap { item -> Ingestion? in
             guard case .record(let value) = item else { return nil }
-            return catalog.ingestion(of: value, dataset: batch.order.dataset)
+            return service.ingestion(of: value, dataset: batch.order.dataset, catalog)
         }
         var outcomes = try await submit(ingestions)[...]
         var lines: [UInt8] = []

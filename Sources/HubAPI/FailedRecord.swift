@@ -29,7 +29,7 @@ struct FailedRecord {
         switch rejection {
         case .noIdentity, .missingTimestamp: code = "INGEST-1555-400"
         case .unknownDataset, .wrongBehaviour, .tooManyIdentities, .malformedIdentity, .oversized,
-            .identityDeleted, .notAnObject, .tooManyRelatedIdentities, .collectionRefused:
+            .identityDeleted, .notAnObject, .tooManyRelatedIdentities, .collectionRefused, .violatesSchema:
             code = "SPOKE-4\(rejection.rawValue < 10 ? "0" : "")\(rejection.rawValue)"
         }
         summary = rejection.description

@@ -12,12 +12,13 @@ public struct HubService: Sendable {
     public var metrics: @Sendable () -> String
     /// Whether the hub takes requests: its store is open and its sockets are bound.
     public var isReady: @Sendable () -> Bool
-    /// What is wrong with an entity under the schema of that id, as the `cause` of the published report:
-    /// `{ "_streamingValidation": [ … ] }`; `nil` for nothing. Absent where no schema can be looked into: then
-    /// `syncValidation=true` is 501.
+    /// Instead of the catalog's schemas: what is wrong with an entity under the schema of that id, as the `cause` of
+    /// the published report `{ "_streamingValidation": [ … ] }`; `nil` for nothing.
     public var validate: (@Sendable (_ entity: Value, _ schema: String) -> Value?)?
     /// Regions that have a stream; with none named, definitions may name any.
     public var regions: [Region]
+
+    let schemas = SchemaCache()
 
     public init(
         submit: @escaping @Sendable (@escaping @Sendable (Ticket) -> HubInput) async throws -> HubAnswer,

@@ -51,11 +51,6 @@ struct IngestionRoutes: Sendable {
         let isValidated = request.uri.queryParameters["syncValidation"] == "true"
         try meters.admitRequest(at: now())
         if isValidated {
-            if service.validate == nil {
-                throw Problem(
-                    .notImplemented, type: Problem.inletType,
-                    "synchronous validation is not supported: send without syncValidation")
-            }
             try meters.admitValidation(of: inlet.id, at: now())
         }
         let document = try await limits.document(of: request)
@@ -79,9 +74,14 @@ struct IngestionRoutes: Sendable {
     /// Refuses a message whose entity does not fit its schema, with the published report. It is dropped.
     private func validate(_ message: Value, inlet: Inlet) throws {
         guard let entity = message[path: "body.xdmEntity"],
-            let schema = message[path: "header.schemaRef.id"]?.string,
-            let cause = service.validate?(entity, schema)
+            let schema = message[path: "header.schemaRef.id"]?.string
         else { return }
+        guard service.canValidate(schema) else {
+            throw Problem(
+                .notImplemented, type: Problem.inletType,
+                "the schema \(schema) has no definition to validate by: send without syncValidation")
+        }
+        guard let cause = service.cause(of: entity, under: schema) else { return }
         throw Problem(
             .badRequest, type: Problem.inletType, title: "Invalid XDM Message Format",
             "the entity does not fit its schema: mend what the report names",
@@ -120,7 +120,7 @@ struct IngestionRoutes: Sendable {
         var places: [Int] = []
         for (place, message) in messages.enumerated() {
             do throws(InletMessage.Fault) {
-                ingestions.append(try InletMessage(message, catalog: catalog).ingestion())
+                ingestions.append(try InletMessage(message, service: service, catalog: catalog).ingestion())
                 places.append(place)
                 outcomes.append(nil)
             } catch {

@@ -7,10 +7,12 @@ internal import Profiles
 /// reason, as Platform keeps it in a failed batch.
 struct InletMessage {
     private let message: Value
+    private let service: HubService
     private let catalog: Catalog
 
-    init(_ message: Value, catalog: Catalog) {
+    init(_ message: Value, service: HubService, catalog: Catalog) {
         self.message = message
+        self.service = service
         self.catalog = catalog
     }
 
@@ -57,6 +59,6 @@ struct InletMessage {
         where named != dataset.schema {
             throw .otherSchema(named, expected: dataset.schema)
         }
-        return catalog.ingestion(of: entity, dataset: datasetID)
+        return service.ingestion(of: entity, dataset: datasetID, catalog)
     }
 }

@@ -1,5 +1,6 @@
 internal import Profiles
 internal import SansIO
+internal import Schemas
 internal import Segmentation
 internal import Wire
 
@@ -35,7 +36,7 @@ extension HubNode {
 
     private mutating func take(_ record: Record, at time: Timestamp) throws(StoreFailure) -> Rejection? {
         guard let dataset = catalog.dataset(record.dataset) else { return .unknownDataset }
-        if let rejection = refusal(dataset, behaviour: .record) { return rejection }
+        if let rejection = refusal(of: record.body, dataset, behaviour: .record) { return rejection }
         counters.recordsAccepted += 1
         if !dataset.isForProfile { return nil }
         let linking = linked(record.identities, owner: record.primary, dataset)
@@ -73,7 +74,7 @@ extension HubNode {
         seenIn region: (index: Int, time: Timestamp)? = nil
     ) throws(StoreFailure) -> Rejection? {
         guard let dataset = catalog.dataset(event.dataset) else { return .unknownDataset }
-        if let rejection = refusal(dataset, behaviour: .event) { return rejection }
+        if let rejection = refusal(of: event.body, dataset, behaviour: .event) { return rejection }
         let key = EventKey(dataset: event.dataset, id: event.id)
         let isRepeated: Bool
         if staged.eventKeys.contains(key) {
@@ -85,6 +86,7 @@ extension HubNode {
             counters.eventsRepeated += 1
             return nil
         }
+        let event = identified(event, dataset)
         let owned = event.owned(by: rules.owner(ofEventWith: event.primary, event.identities))
         if dataset.isForProfile, let named = try profileID(of: owned.primary) {
             try touch(named, received: time)
@@ -105,11 +107,23 @@ extension HubNode {
         return nil
     }
 
-    private func refusal(_ dataset: Dataset, behaviour: Schema.Behaviour) -> Rejection? {
+    /// The event with the identities that descriptors of its schema find in it: edges look at `identityMap` alone.
+    private func identified(_ event: Event, _ dataset: Dataset) -> Event {
+        let found = schemas.identities(in: event.body, under: dataset.schema).all
+        let added = found.filter { $0.isWellFormed && !event.identities.contains($0) }
+        if added.isEmpty { return event }
+        let room = XDM.identitiesMaximum - event.identities.count
+        return event.adding(identities: Set(added).sorted().prefix(max(0, room)))
+    }
+
+    private func refusal(
+        of body: Value, _ dataset: Dataset, behaviour: Schema.Behaviour
+    ) -> Rejection? {
         guard let schema = catalog.schemas.first(where: { $0.id == dataset.schema }) else {
             return .unknownDataset
         }
-        return schema.behaviour == behaviour ? nil : .wrongBehaviour
+        guard schema.behaviour == behaviour else { return .wrongBehaviour }
+        return schemas.violations(of: body, under: schema.id).isEmpty ? nil : .violatesSchema
     }
 
     mutating func note(

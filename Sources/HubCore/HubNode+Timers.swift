@@ -1,5 +1,6 @@
 internal import Profiles
 internal import SansIO
+internal import Schemas
 internal import Segmentation
 internal import Wire
 
@@ -93,6 +94,13 @@ extension HubNode {
             staged.answers.append(.answer(ticket, .defined(version: catalog.version)))
             return
         }
+        let isSame = replacement.resources == catalog.resources && replacement.schemas == catalog.schemas
+        let compiled = isSame ? schemas : CompiledSchemas(replacement)
+        if let (schema, problem) = compiled.problems.first {
+            staged.answers.append(
+                .answer(ticket, .refused("the catalog's schema \(schema) does not compile: \(problem)")))
+            return
+        }
         do throws(SegmentationError) {
             program = try AudienceProgram(replacement.audiences)
         } catch {
@@ -103,6 +111,7 @@ extension HubNode {
         replacement.version = catalog.version + 1
         catalog = replacement
         rules = LinkingRules(catalog.namespaces)
+        schemas = compiled
         projector = Projector(
             catalog: catalog, regions: configuration.regions, activityWindow: configuration.activityWindow,
             reportInterval: configuration.reportInterval)

@@ -1,5 +1,6 @@
 public import Profiles
 public import SansIO
+internal import Schemas
 internal import Segmentation
 internal import Wire
 
@@ -25,6 +26,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
     var clock: WallClock
     var program: AudienceProgram
     var rules: LinkingRules
+    var schemas: CompiledSchemas
     var projector: Projector
     var streams: [RegionStream]
     /// In ascending order of box.
@@ -70,6 +72,11 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
             throw StoreFailure("the catalog's audiences do not compile: \(error)")
         }
 
+        let schemas = CompiledSchemas(catalog)
+        if let (schema, problem) = schemas.problems.first {
+            throw StoreFailure("the catalog's schema \(schema) does not compile: \(problem)")
+        }
+
         let first = try store.revision() + 1
         var changes = StoreChanges(revision: first, time: clock.timestamp(at: now))
         if lineage.epochs.last?.epoch != stamped {
@@ -89,6 +96,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         self.boxes = boxes
         self.program = program
         rules = LinkingRules(catalog.namespaces)
+        self.schemas = schemas
         revision = first
         self.lineage = lineage
         self.catalog = catalog

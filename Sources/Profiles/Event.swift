@@ -46,6 +46,13 @@ public struct Event: Hashable, Sendable {
             encodedBody: encodedBody)
     }
 
+    /// The same event with further identities.
+    public func adding(identities added: some Sequence<Identity>) -> Event {
+        Event(
+            id: id, dataset: dataset, timestamp: timestamp, primary: primary,
+            identities: (identities + added).sorted(), body: body, encodedBody: encodedBody)
+    }
+
     /// Unique per dataset; repeats within seven days are the same event.
     public var id: String { contents.id }
     public var dataset: String { contents.dataset }

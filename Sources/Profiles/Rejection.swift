@@ -11,6 +11,7 @@ public enum Rejection: UInt8, Hashable, CaseIterable, Sendable, CustomStringConv
     case notAnObject
     case tooManyRelatedIdentities
     case collectionRefused
+    case violatesSchema
 
     public var description: String {
         switch self {
@@ -26,6 +27,8 @@ public enum Rejection: UInt8, Hashable, CaseIterable, Sendable, CustomStringConv
         case .identityDeleted: "the profile was deleted after the edge accepted this event"
         case .notAnObject: "the XDM entity must be a JSON object"
         case .tooManyRelatedIdentities: "the profile would have more than 50 identities"
+        case .violatesSchema:
+            "it does not fit its dataset's schema: send it with syncValidation=true to see what does not"
         case .collectionRefused: "the person does not consent to collection (consents.collect.val is n)"
         }
     }

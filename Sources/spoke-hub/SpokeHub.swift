@@ -36,7 +36,7 @@ struct SpokeHub: AsyncParsableCommand {
 
             Exit codes: 0 stopped, 64 usage, 65 bad input, 69 an address or a store in use, 74 the store failed.
             """,
-        subcommands: [ClientsCommand.self])
+        subcommands: [ClientsCommand.self, SchemasCommand.self])
 
     @Option(help: ArgumentHelp("The topology file.", valueName: "file"))
     var topology: String?
@@ -71,8 +71,9 @@ struct SpokeHub: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "`published` refuses what exceeds Platform's limits, `relaxed` only what exceeds hard ones; the topology's by default.",
-            valueName: "guardrails"))
+            "`published` refuses what exceeds Platform's limits, `relaxed` only hard ones; the topology's by default.",
+            valueName: "guardrails"),
+        transform: { try SpokeHub.guardrails($0, "--guardrails") })
     var guardrails: Guardrails?
 
     func run() async throws {
@@ -125,7 +126,10 @@ struct SpokeHub: AsyncParsableCommand {
 
     private func limits(_ settings: Settings, _ topology: Topology) throws -> HubAPI.Limits {
         var limits = HubAPI.Limits()
-        limits.guardrails = try guardrails ?? guardrails(of: settings) ?? topology.hub.guardrails
+        limits.guardrails =
+            try guardrails ?? settings.string("SPOKE_GUARDRAILS").map {
+                try SpokeHub.guardrails($0, "SPOKE_GUARDRAILS")
+            } ?? topology.hub.guardrails
         switch limits.guardrails {
         case .relaxed: limits.ingestionRates = .relaxed
         case .published: limits.ingestionRates = .published
@@ -133,12 +137,9 @@ struct SpokeHub: AsyncParsableCommand {
         return limits
     }
 
-    private func guardrails(of settings: Settings) throws -> Guardrails? {
-        guard let text = settings.string("SPOKE_GUARDRAILS") else { return nil }
-        guard let guardrails = Guardrails(rawValue: text) else {
-            throw ValidationError("SPOKE_GUARDRAILS=\(text) is neither relaxed nor published")
-        }
-        return guardrails
+    private static func guardrails(_ text: String, _ name: String) throws -> Guardrails {
+        if let guardrails = Guardrails(rawValue: text) { return guardrails }
+        throw ValidationError("\(name) is published or relaxed, not '\(text)'")
     }
 
     private enum StorePlace {
@@ -224,5 +225,3 @@ struct SpokeHub: AsyncParsableCommand {
         }
     }
 }
-
-extension Guardrails: @retroactive ExpressibleByArgument {}

@@ -1,13 +1,16 @@
 internal import HubCore
 internal import Profiles
 
-extension Catalog {
+extension HubService {
     /// An entity as the hub takes it in, whichever way it came: the dataset's schema decides whether it is a record
     /// or an event. What is wrong with it is kept with its reason.
-    func ingestion(of entity: Value, dataset id: String) -> Ingestion {
-        guard let dataset = dataset(id), let schema = schemas.first(where: { $0.id == dataset.schema }) else {
+    func ingestion(of entity: Value, dataset id: String, _ catalog: Catalog) -> Ingestion {
+        guard let dataset = catalog.dataset(id),
+            let schema = catalog.schemas.first(where: { $0.id == dataset.schema })
+        else {
             return .rejected(.unknownDataset, dataset: id, body: entity)
         }
+        let entity = identified(entity, under: schema.id)
         do throws(Rejection) {
             switch schema.behaviour {
             case .event: return .event(try XDM.event(from: entity, dataset: id))
