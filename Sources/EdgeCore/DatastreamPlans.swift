@@ -46,8 +46,7 @@ struct DatastreamPlans: Sendable {
         byID = Dictionary(
             catalog.datastreams.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         longestTimeToLive =
-            overrides.timeToLive ?? catalog.destinations.filter { $0.covers(region) }.map(\.timeToLive).max()
-            ?? Destination.timeToLiveDefault
+            overrides.timeToLive ?? catalog.longestTimeToLive(in: region) ?? Destination.timeToLiveDefault
         longestGrace = plans.map(\.staleGrace).max() ?? .zero
     }
 

@@ -94,27 +94,14 @@ extension HubNode {
             staged.answers.append(.answer(ticket, .defined(version: catalog.version)))
             return
         }
-        let isSame = replacement.resources == catalog.resources && replacement.schemas == catalog.schemas
-        let compiled = isSame ? schemas : CompiledSchemas(replacement)
-        if let (schema, problem) = compiled.problems.first {
-            staged.answers.append(
-                .answer(ticket, .refused("the catalog's schema \(schema) does not compile: \(problem)")))
-            return
-        }
-        do throws(SegmentationError) {
-            program = try AudienceProgram(replacement.audiences)
+        do throws(CompiledCatalog.Problem) {
+            compiled = try CompiledCatalog(replacement, configuration, earlier: (catalog, compiled))
         } catch {
-            staged.answers.append(
-                .answer(ticket, .refused("the catalog's audiences do not compile: \(error)")))
+            staged.answers.append(.answer(ticket, .refused(error.sentence)))
             return
         }
         replacement.version = catalog.version + 1
         catalog = replacement
-        rules = LinkingRules(catalog.namespaces)
-        schemas = compiled
-        projector = Projector(
-            catalog: catalog, regions: configuration.regions, activityWindow: configuration.activityWindow,
-            reportInterval: configuration.reportInterval)
         staged.catalog = catalog
         staged.answers.append(.answer(ticket, .defined(version: catalog.version)))
         reprojection = Reprojection(next: now)

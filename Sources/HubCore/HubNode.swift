@@ -24,10 +24,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
     public internal(set) var counters = HubCounters()
 
     var clock: WallClock
-    var program: AudienceProgram
-    var rules: LinkingRules
-    var schemas: CompiledSchemas
-    var projector: Projector
+    var compiled: CompiledCatalog
     var streams: [RegionStream]
     /// In ascending order of box.
     var boxes: [StoredBox]
@@ -65,16 +62,11 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         var catalog = (held ?? Catalog()).adopting(configuration.catalog)
         let isChanged = held.map { $0 != catalog } ?? true
         if isChanged, !isFirst { catalog.version += 1 }
-        let program: AudienceProgram
-        do throws(SegmentationError) {
-            program = try AudienceProgram(catalog.audiences)
+        let compiled: CompiledCatalog
+        do throws(CompiledCatalog.Problem) {
+            compiled = try CompiledCatalog(catalog, configuration)
         } catch {
-            throw StoreFailure("the catalog's audiences do not compile: \(error)")
-        }
-
-        let schemas = CompiledSchemas(catalog)
-        if let (schema, problem) = schemas.problems.first {
-            throw StoreFailure("the catalog's schema \(schema) does not compile: \(problem)")
+            throw StoreFailure(error.sentence)
         }
 
         let first = try store.revision() + 1
@@ -94,15 +86,10 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         self.clock = clock
         self.store = store
         self.boxes = boxes
-        self.program = program
-        rules = LinkingRules(catalog.namespaces)
-        self.schemas = schemas
+        self.compiled = compiled
         revision = first
         self.lineage = lineage
         self.catalog = catalog
-        projector = Projector(
-            catalog: catalog, regions: configuration.regions, activityWindow: configuration.activityWindow,
-            reportInterval: configuration.reportInterval)
         streams = configuration.regions.map { RegionStream(region: $0, epoch: stamped, firstHeartbeat: now) }
         admission = Admission(maximum: configuration.catchUpsMaximum, lifetime: configuration.passLifetime)
         unknowns = AskedUnknowns()
@@ -193,6 +180,11 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
             effects.append(.halt(error.description))
         }
     }
+
+    var program: AudienceProgram { compiled.program }
+    var rules: LinkingRules { compiled.rules }
+    var schemas: CompiledSchemas { compiled.schemas }
+    var projector: Projector { compiled.projector }
 
     func timestamp(at now: Instant) -> Timestamp { clock.timestamp(at: now) }
 }

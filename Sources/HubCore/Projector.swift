@@ -27,11 +27,15 @@ struct Projector: Sendable {
     /// In the order of the hub's regions.
     let coverages: [Coverage]
 
-    init(catalog: Catalog, regions: [Region], activityWindow: Duration, reportInterval: Duration) {
+    /// Throws for a projection whose selector cannot be read.
+    init(
+        catalog: Catalog, regions: [Region], activityWindow: Duration, reportInterval: Duration
+    ) throws(FieldSelectorError) {
+        let projected = try catalog.projectedSelections()
         var selections: [Selection] = []
         var byDestinations: [[String]: Int] = [:]
         coverages = regions.map { region in
-            let covering = catalog.destinations.filter { $0.covers(region) }
+            let covering = projected.filter { $0.covers(region) }
             guard !covering.isEmpty else {
                 return Coverage(selection: nil, isProactive: false, lease: .zero)
             }
@@ -44,7 +48,7 @@ struct Projector: Sendable {
                 byDestinations[names] = index
                 selections.append(
                     Selection(
-                        paths: Set(covering.flatMap(\.attributes).map(\.source)).sorted().map { path in
+                        paths: Set(covering.flatMap(\.paths)).sorted().map { path in
                             (Value.string(path).jsonBytes() + [UInt8(ascii: ":")], Value.steps(of: path))
                         },
                         audiences: Set(covering.flatMap(\.audiences)).sorted()))
@@ -64,7 +68,7 @@ struct Projector: Sendable {
         if case .object(let fields) = attributes, fields.isEmpty { return [] }
         var bytes: [UInt8] = []
         for path in selections[selection].paths {
-            guard let value = attributes[steps: path.steps], value != .null else { continue }
+            guard let value = attributes.collected(path.steps[...]), value != .null else { continue }
             bytes.append(bytes.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
             bytes.append(contentsOf: path.head)
             value.appendJSON(to: &bytes)

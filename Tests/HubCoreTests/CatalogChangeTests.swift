@@ -108,4 +108,46 @@ struct CatalogChangeTests {
             Town.configuration { $0.catalog = renamed() }, store: hub.store, epoch: 3, at: hub.now)
         #expect(other.catalog.version == 2)
     }
+
+    @Test func `a projection configuration brings its fields to the regions of its destination`() throws {
+        let hub = try Hub()
+        let body: Value = [
+            "loyalty": ["points": 9, "tier": "gold"],
+            "addresses": [["city": "Kobe", "zip": 1], ["city": "Nara"]],
+        ]
+        hub.ingest(.record(Record(dataset: "people", primary: Town.ann, identities: [Town.ann], body: body)))
+        _ = hub.publications(Town.oregon)
+        var catalog = hub.catalog
+        catalog.projectionDestinations = [
+            ProjectionDestination(id: "p", regions: [Town.oregon], replication: .proactive)
+        ]
+        catalog.projections = [
+            ProjectionConfiguration(
+                id: "q", name: "q", destination: "p", selector: "loyalty.tier,addresses(city)")
+        ]
+        guard case .defined? = define(catalog, at: hub) else {
+            Issue.record("the catalog was not taken")
+            return
+        }
+        hub.work(.milliseconds(100))
+        let fields = hub.items(Town.oregon).compactMap(\.projected?.fields).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        #expect(
+            fields == [
+                "{\"addresses.city\":[\"Kobe\",\"Nara\"],\"loyalty.points\":9,\"loyalty.tier\":\"gold\"}"
+            ])
+        #expect(hub.items(Town.tokyo).isEmpty)
+        catalog.projections[0].selector = "a,,b"
+        hub.receive(.define(catalog, replacing: nil, Ticket(901)))
+        hub.commit()
+        let last = hub.effects.compactMap {
+            if case .answer(Ticket(901), let answer) = $0 { answer } else { nil }
+        }.last
+        guard case .refused? = last else {
+            Issue.record("\(String(describing: last))")
+            return
+        }
+        #expect(hub.catalog.projections[0].selector == "loyalty.tier,addresses(city)")
+    }
 }
