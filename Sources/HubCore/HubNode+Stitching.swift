@@ -62,7 +62,9 @@ extension HubNode {
             for (index, part) in parts.enumerated() where ids[index] != old.id {
                 if part.identities.contains(where: { old.profile.graph.contains($0) }) {
                     try inheritActivity(of: old.id, by: ids[index])
-                    moveEvents(MovedEvents(from: old.id, to: ids[index], primaries: part.identities))
+                    if !configuration.plantedBugs.contains(.leavesEventsBehind) {
+                        moveEvents(MovedEvents(from: old.id, to: ids[index], primaries: part.identities))
+                    }
                 }
             }
             if ids[old.heir] != old.id {

@@ -48,6 +48,8 @@ public struct PlantedBugs: OptionSet, Hashable, Sendable {
     public static let ignoresDemands = PlantedBugs(rawValue: 1 << 18)
     /// Keeps what a full set did not confirm.
     public static let keepsUnconfirmed = PlantedBugs(rawValue: 1 << 19)
+    /// Leaves a profile's events where they are when its graph is taken apart.
+    public static let leavesEventsBehind = PlantedBugs(rawValue: 1 << 20)
 
     /// Every bug with the name by which `--plant` knows it.
     public static let named: [(name: String, bug: PlantedBugs)] = [
@@ -61,5 +63,6 @@ public struct PlantedBugs: OptionSet, Hashable, Sendable {
         ("applies-after-deletion", .appliesAfterDeletion),
         ("acknowledges-before-commit", .acknowledgesBeforeCommit), ("access-revives", .accessRevives),
         ("ignores-demands", .ignoresDemands), ("keeps-unconfirmed", .keepsUnconfirmed),
+        ("leaves-events-behind", .leavesEventsBehind),
     ]
 }

@@ -80,6 +80,10 @@ struct PlantedBugsTests {
         Planted(bug: .keepsUnconfirmed, checker: "no-resurrection", story: "a full set drops nothing") {
             Scenario.campaign(seed: 1)
         },
+        Planted(
+            bug: .leavesEventsBehind, checker: "nothing-lost",
+            story: "events stay where they are when a graph is taken apart"
+        ) { Scenario.campaign(seed: 7) },
     ]
 
     @Test(arguments: all)

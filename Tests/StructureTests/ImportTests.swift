@@ -7,7 +7,8 @@ struct ImportTests {
     private static let heights: [String: Int] = [
         "SansIO": 0, "CZeroMQ": 0, "CSodium": 0,
         "Profiles": 1, "ZeroMQ": 1,
-        "Segmentation": 2, "Schemas": 2, "Wire": 2, "Tokens": 2, "Topology": 2, "Reporting": 2, "LinkRelay": 2,
+        "Segmentation": 2, "Schemas": 2, "Wire": 2, "Tokens": 2, "Topology": 2, "Reporting": 2,
+        "LinkRelay": 2,
         "Batches": 2,
         "HubCore": 3, "EdgeCore": 3, "Audit": 3, "Workload": 3,
         "HubStores": 4, "HubAPI": 4, "EdgeAPI": 4, "Deployment": 4, "NodeRuntime": 4,

@@ -21,6 +21,8 @@ struct Definitions: Sendable {
         NamespaceRoutes(definitions: self).add(to: group)
         IdentitySettingsRoutes(definitions: self).add(to: group)
         SegmentRoutes(definitions: self).add(to: group)
+        SegmentJobRoutes(definitions: self).add(to: group)
+        ScheduleRoutes(definitions: self).add(to: group)
         ProjectionDestinationRoutes(definitions: self).add(to: group)
         ProjectionRoutes(definitions: self).add(to: group)
         PersonalizationRoutes(definitions: self).add(to: group)
