@@ -88,11 +88,12 @@ extension HubNode {
 
     /// Evaluates everything anew that is evaluated as data arrives; memberships of batch audiences stay until the next
     /// batch.
-    private mutating func reassess(
+    mutating func reassess(
         _ id: ProfileID, heldBefore: [Membership], at time: Timestamp
     ) throws(StoreFailure) {
         let kept = heldBefore.filter { catalog.audience($0.audience)?.evaluation == .batch }
         try change(id, received: time) { profile, _ in
+            profile.memberships = []
             for membership in kept { profile.take(membership) }
         }
         try evaluate(id, event: nil, at: time, isThorough: true)
@@ -104,6 +105,10 @@ extension HubNode {
                     earlier.validUntil == membership.validUntil
                 else { continue }
                 profile.memberships[place].qualified = earlier.qualified
+            }
+            for earlier in heldBefore
+            where !profile.memberships.contains(where: { $0.audience == earlier.audience }) {
+                profile.noteExit(from: earlier.audience, at: time)
             }
         }
     }

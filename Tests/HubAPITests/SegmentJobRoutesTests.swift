@@ -1,3 +1,4 @@
+import HTTPTypes
 import HubAPI
 import HubCore
 import Profiles
