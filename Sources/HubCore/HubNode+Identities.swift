@@ -35,15 +35,14 @@ extension HubNode {
             return try divide(graph.parts(rules), among: found, owner: owner, newcomers, at: time)
         }
         let survivor = found[0]
-        let held = found.flatMap { staged.profiles[$0]?.profile?.memberships ?? [] }
         for id in found.dropFirst() { try absorb(id, into: survivor, at: time) }
         try change(survivor, received: time) { profile, _ in
             profile.graph = graph
             profile.modified = time
         }
         claim(newcomers, for: survivor, at: time)
-        // What was true of each by itself need not be true of both together.
-        if found.count > 1 { try reassess(survivor, heldBefore: held, at: time) }
+        // What was true of the attributes of each need not be true of both together.
+        if found.count > 1 { try evaluate(survivor, event: nil, at: time) }
         return survivor
     }
 

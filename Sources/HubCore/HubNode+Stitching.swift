@@ -88,7 +88,7 @@ extension HubNode {
 
     /// Evaluates everything anew that is evaluated as data arrives; memberships of batch audiences stay until the next
     /// batch.
-    mutating func reassess(
+    private mutating func reassess(
         _ id: ProfileID, heldBefore: [Membership], at time: Timestamp
     ) throws(StoreFailure) {
         let kept = heldBefore.filter { catalog.audience($0.audience)?.evaluation == .batch }
@@ -96,7 +96,10 @@ extension HubNode {
             profile.memberships = []
             for membership in kept { profile.take(membership) }
         }
-        try evaluate(id, event: nil, at: time, isThorough: true)
+        // An edge's clock may be ahead of the hub's: what it has accepted is not in the future.
+        let newest = try events(of: id, since: time - .days(1), limit: 1_000).last?.timestamp ?? time
+        let instant = min(max(time, newest), time + .hours(1))
+        try evaluate(id, event: nil, at: instant, isThorough: true)
         // Whoever belonged before did not enter anew.
         try change(id, received: time) { profile, _ in
             for place in profile.memberships.indices {
