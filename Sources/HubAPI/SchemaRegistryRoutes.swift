@@ -145,14 +145,8 @@ extension SchemaRegistry {
     init(_ catalog: Catalog) {
         self.init(
             resources: catalog.resources, tenant: catalog.tenant, organisation: catalog.organisation,
-            namespaces: catalog.namespaces.map(\.code) + SchemaRegistry.standardNamespaces)
+            namespaces: catalog.allNamespaces.map(\.code))
     }
-
-    /// Codes of the namespaces that every organisation has (Identity Service).
-    private static let standardNamespaces = [
-        "AdCloud", "AAID", "IDFA", "APNS", "ECID", "Email", "Email_LC_SHA256", "FCM", "GAID", "Phone",
-        "Phone_E.164", "Phone_SHA256", "Phone_SHA256_E.164", "TNTID", "WAID", "FPID",
-    ]
 }
 
 extension Catalog {

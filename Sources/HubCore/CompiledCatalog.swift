@@ -41,6 +41,6 @@ struct CompiledCatalog: Sendable {
         } catch {
             throw Problem(sentence: "the catalog has a projection whose selector cannot be read: \(error)")
         }
-        rules = LinkingRules(catalog.namespaces)
+        rules = LinkingRules(catalog.allNamespaces)
     }
 }

@@ -29,12 +29,7 @@ public struct LinkingRules: Sendable {
     }
 
     /// Whether the identity takes part in graphs: those of things and of partners do not.
-    public func links(_ identity: Identity) -> Bool {
-        switch kind(of: identity) {
-        case .nonPeople, .partner: false
-        default: true
-        }
-    }
+    public func links(_ identity: Identity) -> Bool { kind(of: identity).hasGraph }
 
     /// Of several identities the one that stands for the person: of the highest priority, else by the kind of its
     /// namespace, people before devices; the first in order among equals. `nil` for none.

@@ -49,7 +49,11 @@ extension Namespace {
     }
 
     /// Whether its identities link: those of partners and of things other than people have no graph.
-    public var hasGraph: Bool { kind != .nonPeople && kind != .partner }
+    public var hasGraph: Bool { kind.hasGraph }
+}
+
+extension Namespace.Kind {
+    var hasGraph: Bool { self != .nonPeople && self != .partner }
 }
 
 extension Catalog {

@@ -92,8 +92,12 @@ struct DatasetRoutes: Sendable {
             _ = try Members(body)
             return try await update(id) { try Members($0.merged(with: body)) }
         }
-        let patch = try JSONPatch(body)
-        return try await update(id) { try Members(patch.applied(to: $0)) }
+        do {
+            let patch = try JSONPatch(body)
+            return try await update(id) { try Members(patch.applied(to: $0)) }
+        } catch let error as JSONPatchError {
+            throw Problem(.badRequest, "the patch cannot be applied: \(error)")
+        }
     }
 
     /// Replaces the dataset by what `read` makes of its published shape.

@@ -1,15 +1,13 @@
-internal import Profiles
-
 /// A JSON Pointer (RFC 6901).
-struct JSONPointer: Hashable, Sendable {
-    var steps: [String]
+public struct JSONPointer: Hashable, Sendable {
+    public var steps: [String]
 
-    init(steps: [String]) {
+    public init(steps: [String]) {
         self.steps = steps
     }
 
     /// `nil` if the text neither is empty nor begins with `/`, or escapes with `~` what cannot be.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         if text.isEmpty {
             steps = []
             return
@@ -22,9 +20,9 @@ struct JSONPointer: Hashable, Sendable {
         }
     }
 
-    var text: String { steps.map { "/" + JSONPointer.escaped($0) }.joined() }
+    public var text: String { steps.map { "/" + JSONPointer.escaped($0) }.joined() }
 
-    static func escaped(_ step: String) -> String {
+    public static func escaped(_ step: String) -> String {
         guard step.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
             return step
         }
@@ -55,7 +53,7 @@ struct JSONPointer: Hashable, Sendable {
     }
 
     /// The value that it points to.
-    func value(in document: Value) -> Value? {
+    public func value(in document: Value) -> Value? {
         var current = document
         for step in steps {
             switch current {
@@ -72,7 +70,7 @@ struct JSONPointer: Hashable, Sendable {
     }
 
     /// Decimal digits without a leading zero.
-    static func index(_ step: String) -> Int? {
+    public static func index(_ step: String) -> Int? {
         guard !step.isEmpty, step.utf8.count <= 9, step.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
             step == "0" || step.utf8.first != 0x30
         else { return nil }

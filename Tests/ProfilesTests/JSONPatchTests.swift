@@ -1,8 +1,6 @@
 import Profiles
 import Testing
 
-@testable import Schemas
-
 struct JSONPatchTests {
     @Test(
         "patches do what RFC 6902 says",

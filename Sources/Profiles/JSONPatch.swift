@@ -1,11 +1,9 @@
-internal import Profiles
-
 /// A JSON Patch (RFC 6902): operations that are applied in order, all or none.
-struct JSONPatch: Sendable {
+public struct JSONPatch: Sendable {
     /// Most operations of one patch; Spoke's own bound.
-    static let operationsMaximum = 1_000
+    public static let operationsMaximum = 1_000
 
-    enum Operation: Hashable, Sendable {
+    public enum Operation: Hashable, Sendable {
         case add(JSONPointer, Value)
         case remove(JSONPointer)
         case replace(JSONPointer, Value)
@@ -14,9 +12,10 @@ struct JSONPatch: Sendable {
         case test(JSONPointer, Value)
     }
 
-    let operations: [Operation]
+    public let operations: [Operation]
 
-    init(_ document: Value) throws(JSONPatchError) {
+    /// Reads the list of operations.
+    public init(_ document: Value) throws(JSONPatchError) {
         guard let items = document.array else { throw .malformed("a JSON Patch is an array of operations") }
         guard items.count <= JSONPatch.operationsMaximum else {
             throw .malformed("a JSON Patch may have \(JSONPatch.operationsMaximum) operations")
@@ -52,7 +51,8 @@ struct JSONPatch: Sendable {
         return value
     }
 
-    func applied(to document: Value) throws(JSONPatchError) -> Value {
+    /// The document after all of the operations.
+    public func applied(to document: Value) throws(JSONPatchError) -> Value {
         var result = document
         for operation in operations {
             switch operation {
@@ -81,14 +81,14 @@ struct JSONPatch: Sendable {
 }
 
 /// Why a patch was not applied.
-enum JSONPatchError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum JSONPatchError: Error, Hashable, Sendable, CustomStringConvertible {
     case malformed(String)
     /// There is nothing at the path.
     case missing(String)
     /// A test failed.
     case untrue(String)
 
-    var description: String {
+    public var description: String {
         switch self {
         case .malformed(let problem): problem
         case .missing(let path): "there is nothing at \(path)"
