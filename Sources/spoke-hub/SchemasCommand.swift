@@ -14,28 +14,27 @@ struct SchemasCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schemas", abstract: "The Schema Registry of a store.", subcommands: [Import.self])
 
+    @ParentCommand var hub: SpokeHub
+
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take over the JSON Schema files of the open XDM repository, as they are.",
             discussion: """
                 Reads every *.schema.json in the folder and below it. What is there already under the same $id is \
-                replaced. Files that cannot be taken are named with the place of the problem, and the others are taken. \
+                replaced: spoke-hub --topology FILE --store sqlite:PATH schemas import DIR. Files that cannot be taken are named with the place of the problem, and the others are taken. \
                 Stop the hub first: one process at a time has the store.
                 """)
 
         @Argument(help: ArgumentHelp("The folder.", valueName: "dir")) var folder: String
 
-        @Option(help: ArgumentHelp("The topology file; else SPOKE_TOPOLOGY.", valueName: "file"))
-        var topology: String?
-
-        @Option(help: ArgumentHelp("The store, `sqlite:PATH`; else SPOKE_STORE.", valueName: "store"))
-        var store: String?
+        @ParentCommand var schemas: SchemasCommand
 
         func run() throws {
             let settings = Settings()
             let program = Program(name: "spoke-hub", settings: settings)
-            let topology = try program.topology(topology, overrides: [])
-            guard let place = store ?? settings.string("SPOKE_STORE"), place.hasPrefix("sqlite:"),
+            let hub = schemas.hub
+            let topology = try program.topology(hub.topology, overrides: hub.overrides)
+            guard let place = hub.store ?? settings.string("SPOKE_STORE"), place.hasPrefix("sqlite:"),
                 place.utf8.count > 7
             else { throw ValidationError("name the store: --store sqlite:PATH") }
 
@@ -48,11 +47,13 @@ struct SchemasCommand: ParsableCommand {
             }
             do {
                 let store = try SQLiteHubStore(path: String(place.dropFirst(7)))
-                try take(resources, into: store, HubConfiguration(topology))
+                var configuration = HubConfiguration(topology)
+                configuration.pendingDeletions = store.replayedDeletions()
+                try take(resources, into: store, configuration)
             } catch {
                 endProcess("spoke-hub: \(error)", .unavailable)
             }
-            print("\(resources.count) resources taken over, \(told.count) problems.")
+            print("Resources taken over: \(resources.count), problems: \(told.count).")
             if !told.isEmpty { throw ExitCode(65) }
         }
 

@@ -33,6 +33,32 @@ extension ProcessTests {
             }
         }
 
+        @Test func `schemas import takes what it can of a folder, and names what it cannot`() async throws {
+            let folder = try TemporaryFolder()
+            func write(_ text: String, _ name: String) throws {
+                try Data(text.utf8).write(to: URL(fileURLWithPath: folder.path + "/" + name))
+            }
+            try write(
+                """
+                {"$id": "https://ns.adobe.com/xdm/mixins/pet", "title": "Pet", "type": "object",
+                 "meta:intendedToExtend": ["https://ns.adobe.com/xdm/context/profile"],
+                 "definitions": {"pet": {"properties": {"xdm:pet": {"type": "string"}}}},
+                 "allOf": [{"$ref": "#/definitions/pet"}]}
+                """, "pet.schema.json")
+            let arguments = [
+                "--topology", Programs.topology, "--store", "sqlite:\(folder.path)/hub.sqlite", "schemas",
+                "import", folder.path,
+            ]
+            let whole = try await Command.run(Programs.hub, arguments, in: folder)
+            #expect(whole.exitStatus == 0, "\(whole.errors)")
+            #expect(whole.output.contains("Resources taken over: 1, problems: 0."))
+            try write("{broken", "broken.schema.json")
+            let partly = try await Command.run(Programs.hub, arguments, in: folder)
+            #expect(partly.exitStatus == 65)
+            #expect(partly.output.contains("Resources taken over: 1, problems: 1."))
+            #expect(partly.errors.contains("broken.schema.json"))
+        }
+
         @Test func `audience explains an expression, and points at what it cannot read`() async throws {
             let folder = try TemporaryFolder()
             func spoke(_ arguments: String...) async throws -> Command {
