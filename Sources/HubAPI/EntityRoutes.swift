@@ -5,16 +5,19 @@ internal import HummingbirdCore
 internal import Profiles
 internal import SansIO
 
-/// `GET` and `DELETE /data/core/ups/access/entities` (Platform's Real-Time Customer Profile API).
+/// `GET`, `POST` and `DELETE /data/core/ups/access/entities` (Platform's Real-Time Customer Profile API).
 struct EntityRoutes: Sendable {
     private static let path = "/data/core/ups/access/entities"
     private static let profileSchema = "_xdm.context.profile"
     private static let eventSchema = "_xdm.context.experienceevent"
 
     let service: HubService
+    let limits: HubAPI.Limits
 
     func add(to group: RouterGroup<HubAPI.Context>) {
         group.get("\(EntityRoutes.path)") { request, _ in try await self.look(up: Query(request)) }
+        group.post("\(EntityRoutes.path)") { request, _ in try await self.lookUpSeveral(request, self.limits)
+        }
         group.delete("\(EntityRoutes.path)") { request, _ in try await self.delete(Query(request)) }
     }
 

@@ -192,4 +192,30 @@ struct EntityRoutesTests {
         #expect(answer.headers[.contentType] == "application/problem+json")
         #expect(answer["detail"] == "no such route: GET /data/core/ups/nothing")
     }
+
+    @Test func `several profiles come as a map, unknown ones empty`() async throws {
+        let path = "/data/core/ups/access/entities"
+        func body(_ values: String...) -> Value {
+            let identities = values.map { value -> Value in
+                ["entityId": .string(value), "entityIdNS": ["code": "Email"]]
+            }
+            return [
+                "schema": ["name": "_xdm.context.profile"], "fields": ["person.name.firstName"],
+                "identities": .array(identities),
+            ]
+        }
+        let answer = try await hub.post(path, body(Self.jane.value, "nobody@example.com"))
+        #expect(answer.status == 200, "\(answer.text)")
+        let profiles = answer.json.fields?.members.map(\.value) ?? []
+        #expect(profiles.count == 2)
+        let known = profiles.first { $0[path: "requestedIdentity.entityId"]?.string == Self.jane.value }
+        #expect(known?[path: "entity.person.name.firstName"] == "Jane")
+        #expect(known?[path: "entity.loyalty"] == nil)
+        let unknown = profiles.first { $0[path: "requestedIdentity.entityId"] == "nobody@example.com" }
+        #expect(unknown?[path: "entity"] == [:] && unknown?[path: "sources"] == [""])
+        #expect(unknown?[path: "lastModifiedAt"] == "1970-01-01T00:00:00Z")
+        #expect(try await hub.post(path, body()).status == 400)
+        #expect(try await hub.post(path, ["schema": ["name": "other"], "identities": []]).status == 400)
+        #expect(try await hub.post(path, "[]").status == 400)
+    }
 }
