@@ -10,6 +10,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// For what runs once, at a start or by hand: optimised it takes several times as long to build, for nothing.
+let cold: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 func product(_ name: String, _ package: String) -> Target.Dependency {
     .product(name: name, package: package)
 }
@@ -20,8 +23,10 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: 
     .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func program(
+    _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = []
+) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict + settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -67,10 +72,9 @@ let package = Package(
         module(
             "EdgeCore",
             ["SansIO", "Profiles", "Segmentation", "Wire", product("DequeModule", "swift-collections")]),
-        // Read once by a start: optimised it takes five times as long to build, for nothing.
         module(
             "Topology", ["SansIO", "Profiles", product("Yams", "Yams")],
-            settings: [.unsafeFlags(["-Onone"], .when(configuration: .release))]),
+            settings: cold),
         module("Deployment", ["SansIO", "Profiles", "HubCore", "EdgeCore", "Topology"]),
         module("Audit", ["SansIO", "Profiles", "Wire"]),
         module("Workload", ["SansIO", "Profiles", "Wire"]),
@@ -118,7 +122,7 @@ let package = Package(
             [
                 "Profiles", "NodeRuntime", "Tokens", "Topology",
                 product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
-            ]),
+            ], settings: cold),
 
         module(
             "Laboratory",
@@ -126,7 +130,7 @@ let package = Package(
                 "SansIO", "Profiles", "Tokens", "Topology", "NodeRuntime", "LinkRelay", "Reporting",
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
                 product("NIOHTTP1", "swift-nio"),
-            ]),
+            ], settings: cold),
 
         program(
             "spoke-hub",
@@ -154,7 +158,7 @@ let package = Package(
                 "NodeRuntime", "Reporting", product("ArgumentParser", "swift-argument-parser"),
                 product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"),
-            ]),
+            ], settings: cold),
 
         program(
             "spoke-bench",
