@@ -59,6 +59,9 @@ extension HubNode {
                 let index = parts.firstIndex { $0.contains(fragment.primary) } ?? old.heir
                 try change(ids[index], received: time) { profile, _ in profile.take(fragment) }
             }
+            try change(ids[old.heir], received: time) { profile, _ in
+                for exit in old.profile.exits { profile.noteExit(from: exit.audience, at: exit.time) }
+            }
             for (index, part) in parts.enumerated() where ids[index] != old.id {
                 if part.identities.contains(where: { old.profile.graph.contains($0) }) {
                     try inheritActivity(of: old.id, by: ids[index])
@@ -113,6 +116,7 @@ extension HubNode {
             where !profile.memberships.contains(where: { $0.audience == earlier.audience }) {
                 profile.noteExit(from: earlier.audience, at: time)
             }
+            for membership in profile.memberships { profile.forgetExit(from: membership.audience) }
         }
     }
 

@@ -50,6 +50,17 @@ struct DivisionTests {
         #expect(hub.counters.divisions == 1)
     }
 
+    @Test func `an audience left before a division is still told of afterwards`() throws {
+        let hub = try Hub(configuration())
+        hub.ingest(Town.person(ann, device, points: 9))
+        hub.ingest(Town.person(ann, points: 1))
+        #expect(hub.entity(ann)?.exits.map(\.audience) == [2])
+        hub.pass(.seconds(1))
+        hub.ingest(Town.person(bob, device))
+        #expect(hub.entity(ann)?.exits.map(\.audience) == [2])
+        #expect(hub.entity(bob)?.exits == [])
+    }
+
     @Test
     func
         `both sides of a division travel in one batch, and what gives an identity up comes with who takes it`()
