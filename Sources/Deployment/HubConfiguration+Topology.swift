@@ -15,7 +15,6 @@ extension HubConfiguration {
         goneRetention = topology.retention.gone
         eventIDRetention = topology.retention.eventIDs
         eventRetention = topology.retention.events
-        guardrails = topology.hub.guardrails
         catchUpsMaximum = topology.limits.catchUpsMaximum
     }
 }

@@ -16,8 +16,6 @@ public struct HubConfiguration: Sendable {
     /// How long `gone` entries are kept for edges that are away; afterwards those take the full set.
     /// One that needs longer than this for the full set begins it again and again.
     public var goneRetention = Duration.days(3)
-    /// Whether the API refuses what exceeds the published soft limits.
-    public var guardrails = Guardrails.published
     public var eventIDRetention = Duration.days(7)
     public var eventRetention = Duration.days(30)
     /// How many edges may catch up at a time.
