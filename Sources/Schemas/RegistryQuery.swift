@@ -67,8 +67,6 @@ public struct RegistryQuery: Hashable, Sendable {
         return nil
     }
 
-    /// The member after whose values pages are cut.
-    public var firstMember: String { orderParts.first?.name ?? "title" }
     private var isDescending: Bool { orderParts.first?.isDescending ?? false }
 
     /// What stands in `_page.orderby`.

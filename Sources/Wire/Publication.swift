@@ -126,8 +126,8 @@ public enum Limits {
     /// Soft bound on the bytes of one collect: it is closed after the event that passes it.
     public static let collectBytesTarget = 1 << 20
     public static let activitiesMaximum = 512
-    public static let identitiesPerEntryMaximum = 50
-    public static let identitiesPerRecordMaximum = 20
+    public static let identitiesPerEntryMaximum = IdentityGraph.identitiesMaximum
+    public static let identitiesPerRecordMaximum = XDM.identitiesMaximum
     public static let membershipsMaximum = 4000
     public static let fieldsBytesMaximum = 1 << 20
     public static let eventBytesMaximum = 64 << 10
