@@ -21,13 +21,13 @@ struct SpokeHub: AsyncParsableCommand {
         commandName: "spoke-hub",
         abstract: "The hub: owns the profiles of one sandbox and projects them to the edges.",
         discussion: """
-            Takes records and events over HTTP (POST /collection/{inletId}), serves profiles \
-            (GET /data/core/ups/access/entities), and exchanges projections with edges over ZeroMQ. What it has \
+            Takes definitions, records and events over HTTP in the platform's published shapes, serves profiles \
+            (GET /data/core/ups/access/entities), evaluates audiences, and exchanges projections with edges over ZeroMQ. What it has \
             acknowledged is on the disk. SIGTERM finishes what was taken and ends within seconds.
 
             Every option is also an environment variable; the option wins:
-              SPOKE_TOPOLOGY, SPOKE_STORE, SPOKE_HTTP, SPOKE_PUBLISH, SPOKE_REQUESTS, SPOKE_GUARDRAILS,
-              SPOKE_ACCESS, SPOKE_ACCESS_FILES, SPOKE_LOG_LEVEL
+              SPOKE_TOPOLOGY, SPOKE_STORE, SPOKE_HTTP, SPOKE_PUBLISH, SPOKE_REQUESTS,
+              SPOKE_ACCESS, SPOKE_ACCESS_FILES, SPOKE_GUARDRAILS, SPOKE_LOG_LEVEL
 
             Callers need tokens (POST /ims/token/v3). At its first start the hub makes a signing key, kept in \
             STORE.access.json, and a secret for each client of the catalog, written to STORE.clients.json for you; only \
