@@ -137,7 +137,8 @@ let package = Package(
             [
                 "SansIO", "Profiles", "Schemas", "Tokens", "Topology", "Deployment", "HubCore", "HubStores",
                 "Batches",
-                "HubAPI", "NodeRuntime", "NodeProgram", product("ArgumentParser", "swift-argument-parser"),
+                "HubAPI", "NodeRuntime", "NodeProgram", "Reporting",
+                product("ArgumentParser", "swift-argument-parser"),
                 product("Logging", "swift-log"), product("Hummingbird", "hummingbird"),
                 product("HummingbirdCore", "hummingbird"),
                 product("ServiceLifecycle", "swift-service-lifecycle"),

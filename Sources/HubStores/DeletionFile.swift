@@ -7,7 +7,7 @@ internal import SansIO
 ///
 /// One line for each: its number, the time in milliseconds since 1970, and the identity with blanks, control
 /// characters, `%` and colons of the namespace as `%20`. Lines are only ever appended. A line that a crash cut
-/// short was never acknowledged and is dropped.
+/// short was never acknowledged and does not count.
 struct DeletionFile: Sendable {
     private struct Line: Sendable {
         var number: Int
@@ -17,14 +17,21 @@ struct DeletionFile: Sendable {
     private let path: String
     private var lines: [Line] = []
     private(set) var lastNumber = 0
+    let exists: Bool
+    private let hasIncomplete: Bool
+    private let completeBytes: Int
+    private var isEmpty: Bool
 
+    /// Reads the file, if there is one, and leaves it as it is.
     init(path: String) throws(StoreFailure) {
         self.path = path
-        let bytes = try DeletionFile.contents(of: path)
+        let contents = try DeletionFile.contents(of: path)
+        let bytes = contents ?? []
+        exists = contents != nil
         let complete = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes[...$0] } ?? []
-        if complete.count < bytes.count, truncate(path, complete.count) != 0 {
-            throw StoreFailure(errno: errno, doing: "shortening \(path)")
-        }
+        completeBytes = complete.count
+        isEmpty = complete.isEmpty
+        hasIncomplete = complete.count < bytes.count
         let texts = complete.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
         for (index, text) in texts.enumerated() where text.first != UInt8(ascii: "#") {
             guard let line = DeletionFile.line(String(decoding: text, as: UTF8.self)),
@@ -37,6 +44,17 @@ struct DeletionFile: Sendable {
         }
     }
 
+    /// Takes the line away that a crash cut short, so that the next one begins on its own. For whoever will append.
+    func dropIncomplete() throws(StoreFailure) {
+        if hasIncomplete, truncate(path, completeBytes) != 0 {
+            throw StoreFailure(errno: errno, doing: "shortening \(path)")
+        }
+    }
+
+    /// Numbers that a store has seen are never given again: a backup that came without this file would take what is
+    /// deleted from now on for deletions that it already holds.
+    mutating func continueNumbering(after number: Int) { lastNumber = max(lastNumber, number) }
+
     /// The identities of the lines behind `number`, each once, oldest first.
     func deletions(after number: Int) -> [Identity] {
         var known: Set<Identity> = []
@@ -45,7 +63,7 @@ struct DeletionFile: Sendable {
 
     /// Appends a line for each identity and waits until they are on the disk.
     mutating func append(_ identities: [Identity], at time: Timestamp) throws(StoreFailure) {
-        var text = lastNumber == 0 ? DeletionFile.introduction : ""
+        var text = isEmpty ? DeletionFile.introduction : ""
         for identity in identities {
             lastNumber += 1
             let namespace = DeletionFile.escaped(identity.namespace, colon: true)
@@ -65,6 +83,7 @@ struct DeletionFile: Sendable {
             rest = rest.dropFirst(count)
         }
         guard fsync(file) == 0 else { throw StoreFailure(errno: errno, doing: "syncing \(path)") }
+        isEmpty = false
     }
 
     private static let introduction = """
@@ -117,10 +136,11 @@ struct DeletionFile: Sendable {
         return String(validating: bytes, as: UTF8.self)
     }
 
-    private static func contents(of path: String) throws(StoreFailure) -> [UInt8] {
+    /// `nil` if there is no such file.
+    private static func contents(of path: String) throws(StoreFailure) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         if file < 0 {
-            if errno == ENOENT { return [] }
+            if errno == ENOENT { return nil }
             throw StoreFailure(errno: errno, doing: "opening \(path)")
         }
         defer { close(file) }

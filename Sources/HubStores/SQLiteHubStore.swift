@@ -40,6 +40,7 @@ public struct SQLiteHubStore: HubStore {
         self.path = path
         lock = try StoreLock(path: path + ".lock", store: path)
         deletionFile = try DeletionFile(path: path + ".deletions")
+        try deletionFile.dropIncomplete()
         do {
             database = try DatabaseQueue(path: path, configuration: SQLiteHubStore.configuration)
             try database.inDatabase { try StoreSchema.prepare($0) }
@@ -47,6 +48,7 @@ public struct SQLiteHubStore: HubStore {
         } catch {
             throw StoreFailure(error, path: path)
         }
+        deletionFile.continueNumbering(after: state.deletionsThrough)
         state.pendingDeletions = deletionFile.deletions(after: state.deletionsThrough)
     }
 

@@ -21,8 +21,8 @@ extension StoreFailure {
         let reason = String(cString: strerror(code))
         let remedy =
             switch code {
-            case ENOSPC, EDQUOT: ": the disk is full: make room and start the hub again"
-            case EACCES, EPERM, EROFS: ": let the hub's user write there, or name another store"
+            case ENOSPC, EDQUOT: ": the disk is full: make room, then start again"
+            case EACCES, EPERM, EROFS: ": run as the hub's user, who must be able to write there"
             case ENOENT: ": create the folder, or name another store"
             default: ""
             }
@@ -32,13 +32,14 @@ extension StoreFailure {
     private static func sentence(_ error: DatabaseError) -> String {
         let said = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
         switch error.resultCode {
-        case .SQLITE_FULL: return "the disk is full: make room and start the hub again"
-        case .SQLITE_CORRUPT: return "the file is damaged (\(said)): restore a backup"
+        case .SQLITE_FULL: return "the disk is full: make room, then start again"
+        case .SQLITE_CORRUPT: return "the file is damaged (\(said)): restore a sound backup"
         case .SQLITE_NOTADB: return "not a store: name another file"
-        case .SQLITE_READONLY, .SQLITE_PERM: return "not writable (\(said)): let the hub's user write there"
+        case .SQLITE_READONLY, .SQLITE_PERM:
+            return "not writable (\(said)): run as the hub's user, who must be able to write there"
         case .SQLITE_CANTOPEN: return "cannot be opened (\(said)): create the folder, or name another store"
         case .SQLITE_BUSY, .SQLITE_LOCKED: return "another program holds the file: end that program"
-        case .SQLITE_IOERR: return "the disk failed (\(said)): check it, then start the hub again"
+        case .SQLITE_IOERR: return "the disk failed (\(said)): check it, then start again"
         default: return said
         }
     }

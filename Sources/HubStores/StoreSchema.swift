@@ -13,17 +13,23 @@ enum StoreSchema {
     /// `SPOK`, so that another program's file is told from a store.
     private static let applicationID = 0x5350_4F4B
 
-    /// Brings a new or older file to this version and sets how it is written.
-    static func prepare(_ database: Database) throws {
+    /// The version of a file, 0 for an empty one; throws for another program's and for one beyond `newest`.
+    static func version(of database: Database, upTo newest: Int = version) throws -> Int {
         let held = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0 == 0
         let id = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         if !isEmpty, id != applicationID { throw StoreFailure("another program's SQLite file: name another") }
-        if held > version {
+        if held > newest {
             throw StoreFailure(
-                "written by a newer Spoke (store version \(held), this hub reads up to \(version)): "
+                "written by a newer Spoke (store version \(held), this one reads up to \(newest)): "
                     + "start that hub again, or restore a backup made before the upgrade")
         }
+        return isEmpty ? 0 : held
+    }
+
+    /// Brings a new or older file to this version and sets how it is written.
+    static func prepare(_ database: Database) throws {
+        let held = try version(of: database)
         try database.execute(sql: "PRAGMA journal_mode = WAL")
         // A commit is acknowledged: it must survive a power cut.
         try database.execute(sql: "PRAGMA synchronous = FULL")

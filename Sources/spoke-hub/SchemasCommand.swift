@@ -34,9 +34,7 @@ struct SchemasCommand: ParsableCommand {
             let program = Program(name: "spoke-hub", settings: settings)
             let hub = schemas.hub
             let topology = try program.topology(hub.topology, overrides: hub.overrides)
-            guard let place = hub.store ?? settings.string("SPOKE_STORE"), place.hasPrefix("sqlite:"),
-                place.utf8.count > 7
-            else { throw ValidationError("name the store: --store sqlite:PATH") }
+            let path = try hub.storeFile(settings, topology)
 
             let files = try documents()
             let (resources, problems) = XDMImport.resources(from: files.documents)
@@ -46,7 +44,7 @@ struct SchemasCommand: ParsableCommand {
                 endProcess("spoke-hub: nothing in \(folder) can be taken over", .badInput)
             }
             do {
-                let store = try SQLiteHubStore(path: String(place.dropFirst(7)))
+                let store = try SQLiteHubStore(path: path)
                 var configuration = HubConfiguration(topology)
                 configuration.pendingDeletions = store.replayedDeletions()
                 try take(resources, into: store, configuration)

@@ -36,7 +36,7 @@ struct SpokeHub: AsyncParsableCommand {
 
             Exit codes: 0 stopped, 64 usage, 65 bad input, 69 an address or a store in use, 74 the store failed.
             """,
-        subcommands: [ClientsCommand.self, SchemasCommand.self])
+        subcommands: [ClientsCommand.self, SchemasCommand.self, StoreCommand.self])
 
     @Option(help: ArgumentHelp("The topology file.", valueName: "file"))
     var topology: String?
@@ -140,28 +140,6 @@ struct SpokeHub: AsyncParsableCommand {
     private static func guardrails(_ text: String, _ name: String) throws -> Guardrails {
         if let guardrails = Guardrails(rawValue: text) { return guardrails }
         throw ValidationError("\(name) is published or relaxed, not '\(text)'")
-    }
-
-    private enum StorePlace {
-        case memory
-        case sqlite(String)
-
-        var path: String? {
-            if case .sqlite(let path) = self { path } else { nil }
-        }
-    }
-
-    private func place(_ settings: Settings, _ topology: Topology) throws -> StorePlace {
-        let fallback = topology.name + ".sqlite"
-        guard let text = store ?? settings.string("SPOKE_STORE") else {
-            switch topology.hub.store {
-            case .memory: return .memory
-            case .sqlite(let path): return .sqlite(path ?? fallback)
-            }
-        }
-        if text == "memory" { return .memory }
-        if text.hasPrefix("sqlite:"), text.utf8.count > 7 { return .sqlite(String(text.dropFirst(7))) }
-        throw ValidationError("'\(text)' is no store: write sqlite:PATH or memory")
     }
 
     /// What a hub has around its store: an address, and folders for what does not belong in it.
