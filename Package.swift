@@ -165,8 +165,9 @@ let package = Package(
             "spoke-bench",
             [
                 "SansIO", "Profiles", "Segmentation", "Wire", "HubCore", "EdgeCore", "NodeRuntime", "ZeroMQ",
-                "Topology", "Simulation", "Reporting", product("ArgumentParser", "swift-argument-parser"),
-                product("Logging", "swift-log"),
+                "Topology", "Simulation", "Laboratory", "Reporting",
+                product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
+                product("NIOPosix", "swift-nio"),
             ]),
 
         tests("ProfilesTests", ["SansIO", "Profiles"]),

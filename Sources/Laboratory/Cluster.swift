@@ -116,9 +116,13 @@ public actor Cluster {
         ["--topology", file] + overrides.flatMap { ["--set", $0] }
     }
 
-    /// The two connections of an edge to its hub go through relays with the link's delay.
+    /// The two connections of an edge to its hub go through relays with the link's delay; without any delay, to the hub.
     private func relay(_ edge: Topology.Edge) async throws {
         let link = topology.link(.hub, .region(edge.region))
+        if link.roundTrip == .zero, link.jitter == .zero, link.bandwidth == nil {
+            endpoints[edge.name] = hubEndpoints
+            return
+        }
         let shape = LinkShape(
             roundTrip: link.roundTrip, jitter: link.jitter,
             bitsPerSecond: link.bandwidth.map { Int64($0.bitsPerSecond) })

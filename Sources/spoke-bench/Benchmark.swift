@@ -31,6 +31,9 @@ struct Benchmark: Sendable {
             name: "pql", abstract: "µs for an event at 150, 500 and 4,000 audiences, beside all evaluated",
             measure: { try measurePQL(in: &$0) }),
         Benchmark(
+            name: "ingest", abstract: "messages a second into a hub with SQLite, 500 audiences and 7 edges",
+            measure: { try await measureIngest(in: &$0) }),
+        Benchmark(
             name: "simulated-messages", abstract: "simulated messages a second, heartbeats not counted",
             measure: { try measureSimulatedMessages(in: &$0) }),
         Benchmark(

@@ -37,8 +37,6 @@ func measurePQL(in session: inout Session) throws -> [BenchmarkResult] {
 
 /// A catalog in the mix of a shop, and the events and profile that it is evaluated on.
 private struct PQLWorkload {
-    /// Kinds of event that audiences ask for, at most.
-    private static let typesMaximum = 50
     private static let now = Timestamp(milliseconds: 1_790_000_000_000)
 
     private let program: AudienceProgram
@@ -47,8 +45,9 @@ private struct PQLWorkload {
     private let held: [Membership]
 
     init(audiences count: Int) throws {
-        let types = min(PQLWorkload.typesMaximum, count / 10)
-        let audiences = (1...count).map { PQLWorkload.audience($0, types: types) }
+        let types = SampleAudiences.types(of: count)
+        let audiences = SampleAudiences.list(
+            count, evaluation: { $0 % 10 == 0 || $0 % 2 == 1 ? .edge : .streaming })
         program = try AudienceProgram(audiences)
         attributes = [
             "person": ["name": ["firstName": "Jane"], "birthYear": 1984],
@@ -68,39 +67,13 @@ private struct PQLWorkload {
         self.held = held.values.sorted { $0.audience < $1.audience }
     }
 
-    private static func audience(_ number: Int, types: Int) -> Audience {
-        let type = "web.action\(number / 10 % types)"
-        let chain =
-            "CHAIN(xEvent, timestamp, [C0: WHAT(eventType.equals(\"\(type)\", false) and "
-            + "commerce.order.priceTotal >= \(number % 200)) WHEN(<= 24 hours before now)])"
-        let expression =
-            switch number % 10 {
-            case 1:
-                "homeAddress.countryCode = \"\(["CH", "US", "DE"][number / 10 % 3])\" and loyalty.points > \(number)"
-            case 2:
-                "loyalty.tier in [\"gold\", \"silver\"] and not (person.birthYear > \(1_950 + number % 50))"
-            case 3: "person.name.firstName.startsWith(\"J\", false) or homeAddress.city = \"City \(number)\""
-            case 4, 5: chain
-            case 6: "CHAIN(xEvent, timestamp, [C0: WHAT(eventType = \"\(type)\") WHEN(today)])"
-            case 7:
-                "CHAIN(xEvent, timestamp, [C0: WHAT(eventType in [\"\(type)\", \"web.action1\"] and "
-                    + "web.webPageDetails.name.contains(\"page \(number % 9)\")) WHEN(< 3 hours before now)])"
-            case 8, 9: "homeAddress.countryCode.equals(\"ch\", false) and \(chain)"
-            default: "inSegment(\"a\(number - 4)\") and loyalty.points > 100"
-            }
-        return Audience(
-            number: AudienceNumber(number), id: "a\(number)", name: "Audience \(number)",
-            expression: expression,
-            evaluation: number % 10 == 0 ? .edge : number % 2 == 0 ? .streaming : .edge)
-    }
-
     private static func event(type: Int) -> Event {
         let identity = Identity(namespace: "ECID", value: String(repeating: "1", count: 38))
         return Event(
             id: "event-\(type)", dataset: "be9c00000000000000000001", timestamp: now, primary: identity,
             identities: [identity],
             body: [
-                "eventType": .string("web.action\(type)"),
+                "eventType": .string(SampleAudiences.eventType(type)),
                 "commerce": ["order": ["priceTotal": .integer(Int64(type * 4)), "currencyCode": "CHF"]],
                 "web": [
                     "webPageDetails": ["name": .string("page \(type % 9)"), "URL": "https://example.com/"]

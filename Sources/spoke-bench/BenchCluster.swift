@@ -1,0 +1,98 @@
+import Foundation
+import Laboratory
+import NIOPosix
+import NodeRuntime
+import Profiles
+import SansIO
+import Topology
+
+/// A hub over its SQLite store and edges that keep journals, as processes, with nothing between them but loopback.
+struct BenchCluster {
+    let hub: HubCaller
+    private let cluster: Cluster
+    private let caller: HTTPCaller
+
+    /// Starts what the topology names, in `folder`.
+    static func start(_ topology: Value, folder: String) async throws -> BenchCluster {
+        let programs = URL(fileURLWithPath: ChildProcess.ownProgram).deletingLastPathComponent().path
+        for program in ["spoke-hub", "spoke-edge"]
+        where !FileManager.default.isExecutableFile(atPath: "\(programs)/\(program)") {
+            throw BenchmarkFailure("\(program) is not in \(programs): run 'make build' first")
+        }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let file = folder + "/topology.yaml"
+        try Data(topology.jsonBytes()).write(to: URL(fileURLWithPath: file))
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let caller = HTTPCaller(group: group)
+        let cluster = Cluster(
+            file: file, overrides: [], topology: try TopologyFile(path: file).topology, programs: programs,
+            folder: folder, takesFreePorts: true, group: group)
+        do {
+            try await cluster.start { _ in }
+        } catch {
+            await cluster.stop()
+            throw error
+        }
+        return BenchCluster(
+            hub: HubCaller(await cluster.hubHTTP, as: await cluster.credentials, caller: caller),
+            cluster: cluster, caller: caller)
+    }
+
+    func stop() async { await cluster.stop() }
+
+    /// When every edge holds everything through the hub's newest revision.
+    func awaitEdges(patience: Duration) async throws {
+        let newest = try await gauge("spoke_hub_revision", of: hub.address)
+        let deadline = SystemClock.now + patience
+        for edge in await cluster.edges {
+            while try await gauge("spoke_edge_complete_revision", of: edge.server) < newest {
+                if SystemClock.now > deadline {
+                    throw BenchmarkFailure("\(edge.name) is not at revision \(newest) after \(patience)")
+                }
+                try await Task.sleep(for: .milliseconds(10))
+            }
+        }
+    }
+
+    private func gauge(_ name: String, of address: String) async throws -> Int64 {
+        let reply = try await caller.call("GET", address, "/metrics")
+        let lines = String(decoding: reply.body, as: UTF8.self).split(separator: "\n")
+        guard let line = lines.first(where: { $0.hasPrefix(name + " ") }),
+            let value = line.split(separator: " ").last.flatMap({ Int64($0) })
+        else { throw BenchmarkFailure("\(address) does not say its \(name)") }
+        return value
+    }
+
+    /// What the processes have used of the processors so far: the hub's, and that of all edges together.
+    func processorSeconds() async throws -> (hub: Double, edges: Double) {
+        var edges = 0.0
+        for edge in await cluster.edges {
+            edges += try await seconds(of: cluster.process(of: edge.name))
+        }
+        return (try await seconds(of: cluster.hub), edges)
+    }
+
+    private func seconds(of process: NodeProcess?) async throws -> Double {
+        guard let identifier = process?.identifier else { throw BenchmarkFailure("a process has ended") }
+        // The two times stand twelve words after the name, which may have spaces.
+        let text = try String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)
+        let words = text.split(separator: ")").last?.split(separator: " ") ?? []
+        guard words.count > 12, let user = Double(words[11]), let system = Double(words[12]) else {
+            throw BenchmarkFailure("the processor time of \(identifier) cannot be read")
+        }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// The most memory that the hub has occupied, in bytes.
+    func hubPeakBytes() async throws -> Int {
+        guard let identifier = await cluster.hub.identifier else {
+            throw BenchmarkFailure("the hub has ended")
+        }
+        let text = try String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        guard let kilobytes = line?.split(separator: " ").dropLast().last.flatMap({ Int($0) }) else {
+            throw BenchmarkFailure("the memory of the hub cannot be read")
+        }
+        return kilobytes << 10
+    }
+}
