@@ -41,7 +41,10 @@ extension HubNode {
         if !dataset.isForProfile { return nil }
         let linking = linked(record.identities, owner: record.primary, dataset)
         let id = try resolve(owner: record.primary, linking, seen: time, at: time)
-        try change(id, received: time) { profile, next in
+        // Before its first record nothing is known of a profile, also not what the lack of fields means.
+        var before: Value?
+        try change(id, received: time) { [policy = catalog.edgeMergePolicy] profile, next in
+            if !profile.fragments.isEmpty { before = profile.attributes(by: policy) }
             profile.modified = time
             let fragment = StoredProfile.Fragment(
                 dataset: record.dataset, primary: record.primary, received: time, revision: next,
@@ -57,7 +60,7 @@ extension HubNode {
                 profile.fragments.append(fragment)
             }
         }
-        try evaluate(id, event: nil, at: time)
+        try evaluate(id, event: nil, before: before, at: time)
         return nil
     }
 
@@ -136,17 +139,22 @@ extension HubNode {
 
     /// Evaluates what can have changed by the event, or by the attributes when there is none; with `isThorough` all
     /// that any event of the last day can have changed, too.
+    ///
+    /// - Parameter before: the attributes as of the last evaluation, if known.
     mutating func evaluate(
-        _ id: ProfileID, event: Event?, at time: Timestamp, isThorough: Bool = false
+        _ id: ProfileID, event: Event?, before: Value? = nil, at time: Timestamp, isThorough: Bool = false
     ) throws(StoreFailure) {
         if let event, !program.isConcerned(by: event, .onArrival) { return }
         guard let profile = staged.profiles[id]?.profile else { return }
+        let attributes = profile.attributes(by: catalog.edgeMergePolicy)
+        let changed = before.map { program.change(from: $0, to: attributes) }
+        if let changed, changed.isEmpty { return }
         let history =
-            isThorough || program.needsHistory(for: event)
+            isThorough || program.needsHistory(for: event, changed: changed)
             ? try events(of: id, since: time - .days(1), limit: 1_000) : []
         let outcomes = program.evaluate(
-            attributes: profile.attributes(by: catalog.edgeMergePolicy), event: event, history: history,
-            held: profile.memberships, at: time, evaluations: .onArrival)
+            attributes: attributes, event: event, history: history, held: profile.memberships, at: time,
+            evaluations: .onArrival, changed: changed)
         apply(outcomes, to: id, at: time)
     }
 

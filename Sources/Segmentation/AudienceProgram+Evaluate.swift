@@ -7,8 +7,15 @@ extension AudienceProgram {
     ///
     /// A change of attributes needs them also for one event with attributes, whose event may have come first.
     /// Events of the last 24 hours are enough for edge and streaming audiences.
-    public func needsHistory(for event: Event?, evaluations: Evaluations = .onArrival) -> Bool {
+    ///
+    /// - Parameter changed: what has changed, for `event` `nil`; by default everything may have.
+    public func needsHistory(
+        for event: Event?, changed: AttributeChange? = nil, evaluations: Evaluations = .onArrival
+    ) -> Bool {
         guard let event else {
+            if let changed {
+                return changed.rules.contains { !rules[$0].eventsOf.isDisjoint(with: evaluations) }
+            }
             return rules.contains { rule in
                 !rule.evaluation.isDisjoint(with: evaluations) && rule.facts.usesEvents
                     && (rule.facts.needsHistory || rule.facts.usesAttributes
@@ -21,6 +28,11 @@ extension AudienceProgram {
     /// Whether `event` can change any audience of `evaluations`: where not, `evaluate` finds nothing.
     public func isConcerned(by event: Event, _ evaluations: Evaluations) -> Bool {
         index.contains(for: event) { !rules[$0].evaluation.isDisjoint(with: evaluations) }
+    }
+
+    /// The audiences that look at what differs between two states of the merged attributes, whatever their evaluation.
+    public func change(from before: Value, to after: Value) -> AttributeChange {
+        AttributeChange(rules: attributeIndex.rules(changedFrom: before, to: after))
     }
 
     /// How many audiences of any evaluation the index finds for `event`, those that refer to them not counted.
@@ -39,21 +51,21 @@ extension AudienceProgram {
     ///     them. Those later than `time` are judged by their windows like the others.
     ///   - held: the memberships as of now, ascending by audience; expired ones count as not held.
     ///   - time: the instant of acceptance: `now` in the expressions, in UTC.
-    ///   - changed: top-level attributes that may differ from the last evaluation, if known; only for `event`
-    ///     `nil`, and not for daily evaluations, where time alone changes results.
+    ///   - changed: what has changed since the last evaluation, if known; only for `event` `nil`, and not for daily
+    ///     evaluations, where time alone changes results.
     ///   - usesIndex: `false` evaluates every audience also for an event: the same outcomes, slower, to measure the
     ///     index by.
     /// - Returns: only changes, ascending by audience.
     public func evaluate(
         attributes: Value, event: Event?, history: [Event], held: [Membership], at time: Timestamp,
-        evaluations: Evaluations, changed: [String]? = nil, usesIndex: Bool = true
+        evaluations: Evaluations, changed: AttributeChange? = nil, usesIndex: Bool = true
     ) -> [AudienceOutcome] {
         var candidates =
             usesIndex ? self.candidates(event, hasHistory: !history.isEmpty, changed) : Array(rules.indices)
         guard !candidates.isEmpty else { return [] }
         var evaluator = Evaluator(
-            attributes: attributes, events: AudienceProgram.ordered(history, event), now: time, held: held,
-            slots: slots)
+            attributes: attributes, paths: paths, events: AudienceProgram.ordered(history, event), now: time,
+            held: held, slots: slots)
         var next = 0
         while next < candidates.count {
             let rule = rules[candidates[next]]
@@ -68,16 +80,9 @@ extension AudienceProgram {
         return evaluator.outcomes.sorted { $0.audience < $1.audience }
     }
 
-    private func candidates(_ event: Event?, hasHistory: Bool, _ changed: [String]?) -> [Int] {
+    private func candidates(_ event: Event?, hasHistory: Bool, _ changed: AttributeChange?) -> [Int] {
         if let event { return index.rules(for: event) }
-        if let changed {
-            var found: Set<Int> = []
-            for name in changed { found.formUnion(byAttribute[name] ?? []) }
-            for (position, rule) in rules.enumerated() where rule.facts.usesWholeProfile {
-                found.insert(position)
-            }
-            return found.sorted()
-        }
+        if let changed { return changed.rules }
         return rules.indices.filter { position in
             let facts = rules[position].facts
             // One event alone: without events there is nothing to learn, and it ends by itself.

@@ -31,6 +31,8 @@ public struct AudienceProgram: Sendable {
         var dependents: [Int] = []
         /// Evaluations of the rules that need earlier events, among this one and all that depend on it.
         var historyOf: Evaluations = []
+        /// Likewise of those that look at events at all.
+        var eventsOf: Evaluations = []
 
         var audience: Audience { definition.audience }
         var slots: Int { definition.slots }
@@ -47,9 +49,10 @@ public struct AudienceProgram: Sendable {
 
     let rules: [Rule]
     let slots: Int
+    /// The profile's fields that rules look at, by the number that their code has.
+    let paths: [[String]]
     let index: EventIndex
-    /// Positions of the rules that look at a top-level field of the profile.
-    let byAttribute: [String: [Int]]
+    let attributeIndex: AttributeIndex
     private let positions: [AudienceNumber: Int]
 
     /// Compiles `audiences`, in any order. An audience may be declared slower than it is eligible for, never
@@ -63,7 +66,10 @@ public struct AudienceProgram: Sendable {
             else { throw .duplicate(audience: audience.id) }
         }
         var lowered: [Lowered] = []
-        for audience in audiences { lowered.append(try Lowered(audience, numbers: numbers)) }
+        let paths = AttributePaths()
+        for audience in audiences {
+            lowered.append(try Lowered(audience, numbers: numbers, paths: paths))
+        }
         let order = try AudienceProgram.order(lowered)
 
         var rules: [Rule] = []
@@ -90,20 +96,25 @@ public struct AudienceProgram: Sendable {
         }
 
         var index = EventIndex()
-        var byAttribute: [String: [Int]] = [:]
+        var attributeIndex = AttributeIndex()
         for position in rules.indices {
             index.add(rules[position].facts, at: position)
-            for name in rules[position].facts.attributes { byAttribute[name, default: []].append(position) }
+            attributeIndex.add(rules[position].facts, at: position)
         }
         for position in rules.indices.reversed() {
-            var history: Evaluations = rules[position].facts.needsHistory ? rules[position].evaluation : []
-            for dependent in rules[position].dependents { history.formUnion(rules[dependent].historyOf) }
-            rules[position].historyOf = history
+            let rule = rules[position]
+            if rule.facts.needsHistory { rules[position].historyOf = rule.evaluation }
+            if rule.facts.usesEvents { rules[position].eventsOf = rule.evaluation }
+            for dependent in rule.dependents {
+                rules[position].historyOf.formUnion(rules[dependent].historyOf)
+                rules[position].eventsOf.formUnion(rules[dependent].eventsOf)
+            }
         }
         self.rules = rules
         self.positions = positions
         self.index = index
-        self.byAttribute = byAttribute
+        self.attributeIndex = attributeIndex
+        self.paths = paths.all
         slots = rules.map(\.slots).max() ?? 0
     }
 
@@ -147,10 +158,12 @@ public struct AudienceProgram: Sendable {
         let slots: Int
         let facts: Facts
 
-        init(_ audience: Audience, numbers: [String: AudienceNumber]) throws(SegmentationError) {
+        init(
+            _ audience: Audience, numbers: [String: AudienceNumber], paths: AttributePaths
+        ) throws(SegmentationError) {
             do throws(ExpressionError) {
                 let expression = try Parser.parse(audience.expression)
-                var lowering = Lowering(number: { numbers[$0] })
+                var lowering = Lowering(paths: paths, number: { numbers[$0] })
                 var code = try lowering.condition(expression)
                 if lowering.facts.isIncremental { code = code.remembering }
                 self.audience = audience

@@ -40,6 +40,8 @@ indirect enum Code: Hashable, Sendable {
     case constant(Operand)
     case clock(Expression.Clock)
     case path(Root, [String])
+    /// A field of the profile, by its number in the `AttributePaths` that the code was lowered with.
+    case attribute(Int)
     case steps(Code, [String])
     case list([Code])
     case object([Member])

@@ -46,6 +46,7 @@ public struct ComputedAttribute: Sendable {
 
     private let code: Code
     private let slots: Int
+    private let paths: [[String]]
 
     /// - Parameters:
     ///   - name: letters and digits of ASCII only, as published.
@@ -67,6 +68,7 @@ public struct ComputedAttribute: Sendable {
             var lowering = Lowering(number: { _ in nil })
             code = try lowering.lower(parsed)
             slots = lowering.slotsMaximum
+            paths = lowering.paths.all
         } catch {
             throw .expression(error)
         }
@@ -82,8 +84,8 @@ public struct ComputedAttribute: Sendable {
         let start = lookback.start(at: instant)
         let seen = events.filter { lookback.includes($0.timestamp, start: start, instant: instant) }
         var evaluator = Evaluator(
-            attributes: attributes, events: AudienceProgram.ordered(seen, nil), now: instant, held: [],
-            slots: slots)
+            attributes: attributes, paths: paths, events: AudienceProgram.ordered(seen, nil), now: instant,
+            held: [], slots: slots)
         let value = evaluator.value(of: evaluator.evaluate(code))
         return value == .null ? nil : value
     }

@@ -19,6 +19,10 @@ struct Evaluator {
     static let builtInEventFields = ["timestamp", "_id"]
 
     let attributes: Value
+    /// Of the code's attributes, by number.
+    private let paths: [[String]]
+    /// Their values, as far as they were looked up.
+    private var lookedUp: [Operand?]
     /// Ascending by (timestamp, id).
     let events: [Event]
     let now: Timestamp
@@ -30,8 +34,12 @@ struct Evaluator {
     var remembered: Timestamp?
     var slots: [Operand]
 
-    init(attributes: Value, events: [Event], now: Timestamp, held: [Membership], slots: Int) {
+    init(
+        attributes: Value, paths: [[String]], events: [Event], now: Timestamp, held: [Membership], slots: Int
+    ) {
         self.attributes = attributes
+        self.paths = paths
+        lookedUp = [Operand?](repeating: nil, count: paths.count)
         self.events = events
         self.now = now
         self.held = held
@@ -97,6 +105,7 @@ struct Evaluator {
         case .constant(let operand): return operand
         case .clock(let clock): return .time(interval(of: clock).start)
         case .path(let root, let steps): return path(root, steps)
+        case .attribute(let number): return attribute(number)
         case .steps(let base, let steps): return field(evaluate(base), steps, from: 0)
         case .list(let items):
             var values: [Value] = []
@@ -151,6 +160,13 @@ struct Evaluator {
     }
 
     // MARK: Fields
+
+    private mutating func attribute(_ number: Int) -> Operand {
+        if let known = lookedUp[number] { return known }
+        let operand = look(attributes, paths[number], from: 0)
+        lookedUp[number] = operand
+        return operand
+    }
 
     private func path(_ root: Code.Root, _ steps: [String]) -> Operand {
         switch root {

@@ -59,15 +59,7 @@ struct EventIndex: Sendable {
             found += rules
             return false
         }
-        guard found.count > always.count else { return found }
-        found.sort()
-        var kept = 0
-        for index in found.indices where index == 0 || found[index] != found[kept - 1] {
-            found[kept] = found[index]
-            kept += 1
-        }
-        found.removeLast(found.count - kept)
-        return found
+        return found.count > always.count ? found.sortedOnce() : found
     }
 
     /// Whether `event` can change a rule that satisfies `condition`.
@@ -87,5 +79,20 @@ struct EventIndex: Sendable {
             }
         }
         return false
+    }
+}
+
+extension [Int] {
+    /// Ascending, each once.
+    consuming func sortedOnce() -> [Int] {
+        var numbers = self
+        numbers.sort()
+        var kept = 0
+        for index in numbers.indices where index == 0 || numbers[index] != numbers[kept - 1] {
+            numbers[kept] = numbers[index]
+            kept += 1
+        }
+        numbers.removeLast(numbers.count - kept)
+        return numbers
     }
 }

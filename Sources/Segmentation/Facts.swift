@@ -46,17 +46,15 @@ struct Facts: Hashable, Sendable {
     var eventArraySpan: Span?
     var eventKeys: [EventKey] = []
     var isChangedByAnyEvent = false
-    /// Top-level names of the profile's fields, in order of appearance, each once.
-    var attributes: [String] = []
-    /// The paths of which these are the first steps, likewise; for people to read.
-    var attributePaths: [String] = []
+    /// Paths of the profile's fields by their steps, in order of appearance, each once.
+    var attributePaths: [[String]] = []
     var usesWholeProfile = false
     var references: [Reference] = []
     var dependsOnTime = false
 
     var usesEventArray: Bool { eventArraySpan != nil }
     var usesEvents: Bool { usesEventArray || !chains.isEmpty }
-    var usesAttributes: Bool { usesWholeProfile || !attributes.isEmpty }
+    var usesAttributes: Bool { usesWholeProfile || !attributePaths.isEmpty }
 
     /// Whether earlier events need not be fetched when one arrives: there is one chain of one event within a
     /// day in a positive place, so a membership that is still valid is all there is to know about earlier
@@ -74,9 +72,7 @@ struct Facts: Hashable, Sendable {
 
     /// A path into the profile, by its steps, of which there is one at least.
     mutating func note(path steps: [String]) {
-        if !attributes.contains(steps[0]) { attributes.append(steps[0]) }
-        let path = steps.joined(separator: ".")
-        if !attributePaths.contains(path) { attributePaths.append(path) }
+        if !attributePaths.contains(steps) { attributePaths.append(steps) }
     }
 
     mutating func note(_ keys: [EventKey]?) {

@@ -172,8 +172,14 @@ extension Lowering {
     }
 
     private func unknown(_ expression: Expression, _ name: String) -> ExpressionError {
-        let suggestion = Functions.suggestion(for: name).map { ": did you mean '\($0)'?" } ?? ""
-        return error(expression, "there is no function '\(name)'\(suggestion)")
+        guard let known = Functions.suggestion(for: name) else {
+            return error(expression, "there is no function '\(name)'")
+        }
+        if known == name {
+            return error(
+                expression, "'\(name)' is called on a value: write it behind one, as in value.\(name)()")
+        }
+        return error(expression, "there is no function '\(name)': did you mean '\(known)'?")
     }
 
     private mutating func text(

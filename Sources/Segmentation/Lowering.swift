@@ -10,6 +10,7 @@ struct Lowering {
 
     /// Finds the number of an audience by its identifier.
     let number: (String) -> AudienceNumber?
+    let paths: AttributePaths
     var facts = Facts()
     var slots = 0
     var slotsMaximum = 0
@@ -18,6 +19,11 @@ struct Lowering {
     var implicit = Code.Root.profile
     /// Labels of a chain that may not be used where we are, because only the link before may.
     var forbiddenLabels: [String] = []
+
+    init(paths: AttributePaths = AttributePaths(), number: @escaping (String) -> AudienceNumber?) {
+        self.paths = paths
+        self.number = number
+    }
 
     /// The code of an audience's condition.
     mutating func condition(_ expression: Expression) throws(ExpressionError) -> Code {
@@ -178,8 +184,12 @@ struct Lowering {
     private mutating func profilePath(_ steps: [String], at span: Span) -> Code {
         // `$1.xEvent` and `(P) => P.xEvent` are the reserved word too.
         if steps.first == "xEvent" { return eventPath(Array(steps.dropFirst()), at: span) }
-        if steps.isEmpty { facts.usesWholeProfile = true } else { facts.note(path: steps) }
-        return .path(.profile, steps)
+        if steps.isEmpty {
+            facts.usesWholeProfile = true
+            return .path(.profile, [])
+        }
+        facts.note(path: steps)
+        return .attribute(paths.number(of: steps))
     }
 
     private mutating func eventPath(_ steps: [String], at span: Span) -> Code {
@@ -201,5 +211,18 @@ struct Lowering {
         let (variables, implicit, slots) = (variables, implicit, slots)
         defer { (self.variables, self.implicit, self.slots) = (variables, implicit, slots) }
         return try body(&self)
+    }
+}
+
+/// Numbers the paths into the profile while code is lowered, so that many audiences share one look at each.
+final class AttributePaths {
+    private(set) var all: [[String]] = []
+    private var numbers: [[String]: Int] = [:]
+
+    func number(of steps: [String]) -> Int {
+        if let known = numbers[steps] { return known }
+        numbers[steps] = all.count
+        all.append(steps)
+        return all.count - 1
     }
 }

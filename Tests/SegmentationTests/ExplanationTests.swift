@@ -19,7 +19,7 @@ struct ExplanationTests {
                 == "it looks at a single event within 24 hours together with profile attributes")
         #expect(explanation.classification.blame == nil)
         #expect(explanation.looksAt == ["the profile's home.country", "events of type view"])
-        #expect(explanation.changes == ["an event of type view", "a change of home"])
+        #expect(explanation.changes == ["an event of type view", "a change of home.country"])
         #expect(explanation.ends == "24 hours after the event; a newer event extends it")
     }
 

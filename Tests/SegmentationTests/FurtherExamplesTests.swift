@@ -100,7 +100,8 @@ struct FurtherExamplesTests {
         ]
         let result = try value(of: expression, profile, events: FurtherExamplesTests.events)
         let evaluator = Evaluator(
-            attributes: profile, events: FurtherExamplesTests.events, now: noon, held: [], slots: 0)
+            attributes: profile, paths: [], events: FurtherExamplesTests.events, now: noon, held: [], slots: 0
+        )
         #expect(evaluator.value(of: result).equals(expected), "\(result)")
     }
 

@@ -131,12 +131,33 @@ struct ProgramTests {
     @Test
     func `only audiences of a changed attribute are evaluated when it is known`() throws {
         let program = try AudienceProgram([
-            audience(1, "a = 1", .edge), audience(2, "b = 1", .edge), audience(3, "inSegment(\"a1\")", .edge),
+            audience(1, "a.x = 1", .edge), audience(2, "a.y = 1", .edge),
+            audience(3, "inSegment(\"a1\")", .edge),
         ])
+        let after: Value = ["a": ["x": 1, "y": 1]]
         let outcomes = program.evaluate(
-            attributes: ["a": 1, "b": 1], event: nil, history: [], held: [], at: noon, evaluations: .all,
-            changed: ["a"])
+            attributes: after, event: nil, history: [], held: [], at: noon, evaluations: .all,
+            changed: program.change(from: ["a": ["x": 2, "y": 1]], to: after))
         #expect(outcomes.map(\.audience) == [1, 3])
+    }
+
+    @Test(
+        arguments: [
+            ("a.x = 1", ["a": ["x": 1]], ["a": ["x": 2]], true),
+            ("a.x = 1", ["a": ["x": 1, "y": 1]], ["a": ["x": 1, "y": 2]], false),
+            ("a = 1", ["a": ["x": 1]], ["a": ["x": 2]], true),
+            ("a.x.y = 1", ["a": 1], ["a": 2], false),
+            ("a.x.y = 1", [:], ["a": ["x": ["y": 1]]], true),
+            ("a.x.y = 1", ["a": ["x": ["y": 1]]], [:], true),
+            ("a.x.y = 1", ["a": [["x": ["y": 1]]]], ["a": [["x": ["y": 2]]]], true),
+            ("a.exists(b => b.x = 1)", ["a": [["x": 1]]], ["a": [["x": 2]]], true),
+            ("a.x.isNull()", ["a": [:]], ["a": ["x": 1]], true),
+        ] as [(String, Value, Value, Bool)])
+    func `what an audience reads decides whether a change concerns it`(
+        expression: String, before: Value, after: Value, isConcerned: Bool
+    ) throws {
+        let program = try AudienceProgram([audience(1, expression)])
+        #expect(!program.change(from: before, to: after).isEmpty == isConcerned)
     }
 }
 

@@ -35,7 +35,8 @@ func value(
     var lowering = Lowering(number: { _ in nil })
     let code = try lowering.lower(try Parser.parse(text), .inner)
     var evaluator = Evaluator(
-        attributes: attributes, events: AudienceProgram.ordered(events, nil), now: now, held: [],
+        attributes: attributes, paths: lowering.paths.all, events: AudienceProgram.ordered(events, nil),
+        now: now, held: [],
         slots: lowering.slotsMaximum)
     return evaluator.evaluate(code)
 }
@@ -47,7 +48,8 @@ func truth(
     var lowering = Lowering(number: { _ in nil })
     let code = try lowering.condition(try Parser.parse(text))
     var evaluator = Evaluator(
-        attributes: attributes, events: AudienceProgram.ordered(events, nil), now: now, held: [],
+        attributes: attributes, paths: lowering.paths.all, events: AudienceProgram.ordered(events, nil),
+        now: now, held: [],
         slots: lowering.slotsMaximum)
     return evaluator.verdict(code).truth
 }
