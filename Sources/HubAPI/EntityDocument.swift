@@ -6,8 +6,8 @@ internal import Wire
 /// A profile in the published shape and in Spoke's own.
 extension Entity {
     /// As `GET /access/entities` gives it: a map from the profile's id.
-    func published(_ catalog: Catalog, fields paths: [String]) -> Value {
-        var entity = attributes.fields ?? Fields()
+    func published(_ catalog: Catalog, fields paths: [String], withComputed: Bool = false) -> Value {
+        var entity = (withComputed ? allAttributes : attributes).fields ?? Fields()
         entity["identities"] = .array(identities.map(\.published))
         if !memberships.isEmpty || !exits.isEmpty {
             let held = memberships.map { (catalog.audienceID($0.audience), $0.published) }
@@ -29,12 +29,14 @@ extension Entity {
             ]))
     }
 
+    private var allAttributes: Value { computed.map(attributes.merged) ?? attributes }
+
     /// All that the hub knows, for people.
     func document(_ catalog: Catalog) -> Value {
         [
             "profile": .string(profile.hexadecimal),
             "identities": .array(identities.map { .string($0.description) }),
-            "attributes": attributes,
+            "attributes": allAttributes,
             "datasets": .array(datasets.map { .string($0) }),
             "memberships": memberships.document(catalog),
             "events": .array(events.map(\.document)),

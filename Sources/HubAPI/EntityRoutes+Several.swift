@@ -17,6 +17,7 @@ extension EntityRoutes {
         try ProfileSchema.check(members)
         let fields = try members.texts("fields") ?? []
         let policy = try members.text("mergePolicyId")
+        let withComputed = try members.truth("withCA") ?? false
         guard let asked = try members.objects("identities"), !asked.isEmpty else {
             throw members.missing("identities")
         }
@@ -30,7 +31,8 @@ extension EntityRoutes {
                 found[identity.key.hexadecimal] = EntityRoutes.unknown(identity)
                 continue
             }
-            let published = entity.published(service.catalog(), fields: fields)
+            let published = entity.published(
+                service.catalog(), fields: fields, withComputed: withComputed)
             for member in published.fields?.members ?? [] {
                 var profile = member.value.fields ?? Fields()
                 profile["requestedIdentity"] = EntityRoutes.document(identity)

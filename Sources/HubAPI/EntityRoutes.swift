@@ -25,7 +25,10 @@ struct EntityRoutes: Sendable {
         switch try query.required("schema.name") {
         case EntityRoutes.profileSchema:
             let entity = try await entity(query, id: "entityId", namespace: "entityIdNS")
-            return Response(json: entity.published(service.catalog(), fields: query.fields))
+            return Response(
+                json: entity.published(
+                    service.catalog(), fields: query.fields,
+                    withComputed: try query.truth("withCA") ?? false))
         case EntityRoutes.eventSchema:
             if let related = query.text("relatedSchema.name"), related != EntityRoutes.profileSchema {
                 throw Problem(.badRequest, "relatedSchema.name must be \(EntityRoutes.profileSchema)")

@@ -8,6 +8,7 @@ struct CompiledCatalog: Sendable {
     let schemas: CompiledSchemas
     let projector: Projector
     let rules: LinkingRules
+    let computed: ComputedAttributes
 
     /// Why a hub cannot work by a catalog, in a sentence for whoever defined it.
     struct Problem: Error {
@@ -42,5 +43,6 @@ struct CompiledCatalog: Sendable {
             throw Problem(sentence: "the catalog has a projection whose selector cannot be read: \(error)")
         }
         rules = LinkingRules(catalog.allNamespaces)
+        computed = try ComputedAttributes(catalog)
     }
 }

@@ -20,6 +20,7 @@ public struct HubCounters: Hashable, Sendable {
     public var leasesEnded = 0
     public var membershipsEnded = 0
     public var reprojected = 0
+    public var computed = 0
     public var batches = 0
     public var itemsPublished = 0
     public var heartbeats = 0
@@ -63,6 +64,11 @@ public struct HubCounters: Hashable, Sendable {
             ("spoke_hub_leases_ended_total", "Profiles that left a region unseen.", leasesEnded, false),
             ("spoke_hub_memberships_ended_total", "Memberships that ended by time.", membershipsEnded, false),
             ("spoke_hub_reprojected_total", "Profiles projected anew after a change.", reprojected, false),
+            (
+                "spoke_hub_computed_total", "Profiles looked at by refreshes of computed attributes.",
+                computed,
+                false
+            ),
             ("spoke_hub_batches_total", "Batches published.", batches, false),
             ("spoke_hub_items_published_total", "Entries published, all regions.", itemsPublished, false),
             ("spoke_hub_heartbeats_total", "Heartbeats published.", heartbeats, false),

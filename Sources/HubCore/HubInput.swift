@@ -73,6 +73,8 @@ public struct Entity: Hashable, Sendable {
     public var mergePolicy: String
     /// The merged attributes.
     public var attributes: Value
+    /// Computed attributes, to lie over the others: apart, since look-ups get them only when they ask.
+    public var computed: Value?
     public var datasets: [String]
     public var memberships: [Membership]
     /// In ascending order of audience: those left within `StoredProfile.exitRetention`.

@@ -141,7 +141,9 @@ extension HubNode {
         }
         return Entity(
             profile: id, identities: profile.identities, links: profile.graph.links, mergePolicy: policy.id,
-            attributes: profile.attributes(by: policy), datasets: datasets, memberships: profile.memberships,
+            attributes: profile.attributes(by: policy),
+            computed: try computed(of: id, stored, graph: policy.graph, identity),
+            datasets: datasets, memberships: profile.memberships,
             exits: profile.exits, events: events, modified: profile.modified, entries: entries)
     }
 }

@@ -42,7 +42,10 @@ extension HubNode {
         }
         claim(newcomers, for: survivor, at: time)
         // What was true of the attributes of each need not be true of both together.
-        if found.count > 1 { try evaluate(survivor, event: nil, at: time) }
+        if found.count > 1 {
+            try recompute(survivor, at: time)
+            try evaluate(survivor, event: nil, at: time)
+        }
         return survivor
     }
 

@@ -43,8 +43,10 @@ extension HubNode {
         let id = try resolve(owner: record.primary, linking, seen: time, at: time)
         // Before its first record nothing is known of a profile, also not what the lack of fields means.
         var before: Value?
-        try change(id, received: time) { [policy = catalog.edgeMergePolicy] profile, next in
-            if !profile.fragments.isEmpty { before = profile.attributes(by: policy) }
+        if let profile = staged.profiles[id]?.profile, !profile.fragments.isEmpty {
+            before = attributes(of: profile, by: catalog.edgeMergePolicy)
+        }
+        try change(id, received: time) { profile, next in
             profile.modified = time
             let fragment = StoredProfile.Fragment(
                 dataset: record.dataset, primary: record.primary, received: time, revision: next,
@@ -146,7 +148,7 @@ extension HubNode {
     ) throws(StoreFailure) {
         if let event, !program.isConcerned(by: event, .onArrival) { return }
         guard let profile = staged.profiles[id]?.profile else { return }
-        let attributes = profile.attributes(by: catalog.edgeMergePolicy)
+        let attributes = attributes(of: profile, by: catalog.edgeMergePolicy)
         let changed = before.map { program.change(from: $0, to: attributes) }
         if let changed, changed.isEmpty { return }
         let history =

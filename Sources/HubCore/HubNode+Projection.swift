@@ -90,7 +90,7 @@ extension HubNode {
         // Who does not consent to personalisation of content keeps memberships, which consent policies govern.
         let attributes =
             profile.consents(to: .personalize) == false
-            ? .object(Fields()) : profile.attributes(by: catalog.edgeMergePolicy)
+            ? .object(Fields()) : self.attributes(of: profile, by: catalog.edgeMergePolicy)
         return projector.selections.indices.map { selection in
             Entry(
                 profile: id, revision: revision, identities: profile.identities,

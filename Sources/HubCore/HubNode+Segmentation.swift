@@ -112,7 +112,7 @@ extension HubNode {
             program.needsHistory(for: nil, evaluations: .all)
             ? try events(of: id, since: .distantPast, limit: AudienceProgram.eventsMaximum) : []
         let outcomes = program.evaluate(
-            attributes: profile.attributes(by: catalog.edgeMergePolicy), event: nil, history: history,
+            attributes: attributes(of: profile, by: catalog.edgeMergePolicy), event: nil, history: history,
             held: profile.memberships, at: time, evaluations: .all
         ).filter { job.includes($0.audience) }
         let before = profile.memberships.filter { $0.isHeld(at: time) && job.includes($0.audience) }

@@ -80,6 +80,7 @@ extension HubNode {
             if let id = try profileID(of: identity) { claim([identity], for: id, at: time) }
         }
         for (index, id) in ids.enumerated() {
+            try recompute(id, at: time)
             let held = before.filter { $0.heir == index }.flatMap(\.profile.memberships)
             try reassess(id, heldBefore: held, at: time)
         }

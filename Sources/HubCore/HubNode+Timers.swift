@@ -11,6 +11,7 @@ extension HubNode {
         if let reprojection, reprojection.next <= now { try reprojectSlice(at: now) }
         if let nextScheduled, nextScheduled <= now { startScheduledJobs(at: now) }
         if let nextJobSlice, nextJobSlice <= now { try segmentSlice(at: now) }
+        if let nextComputation, nextComputation <= now { try computeSlice(at: now) }
     }
 
     /// Heartbeats leave at the end of a commit: only then is what they say of revisions and boxes durable.
@@ -75,7 +76,8 @@ extension HubNode {
         // Event ids are worth a write only now and then: with the floors, or by themselves if those stand still.
         if !staged.floors.isEmpty {
             staged.forgetEventIDsBefore = time - configuration.eventIDRetention
-            staged.forgetEventsBefore = time - configuration.eventRetention
+            let kept = time - configuration.eventRetention
+            staged.forgetEventsBefore = min(kept, earliestLookback(at: time) ?? kept)
         }
     }
 
@@ -90,6 +92,7 @@ extension HubNode {
         var replacement = replacement
         replacement.version = catalog.version
         replacement.declaration = catalog.declaration
+        replacement.settle(after: catalog)
         if replacement == catalog {
             staged.answers.append(.answer(ticket, .defined(version: catalog.version)))
             return
@@ -105,6 +108,7 @@ extension HubNode {
         staged.catalog = catalog
         staged.answers.append(.answer(ticket, .defined(version: catalog.version)))
         reprojection = Reprojection(next: now)
+        if catalog.computesAttributes { nextComputation = now }
         if !catalog.schedules.isEmpty || nextScheduled != nil { reschedule(at: now) }
     }
 

@@ -36,6 +36,10 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
     /// In ascending order of number, the newest `SegmentationJob.keptMaximum`.
     var jobs: [SegmentationJob]
     var nextJobSlice: Instant?
+    /// When to go on computing attributes; `nil` while there are none.
+    var nextComputation: Instant?
+    /// Slices of such walks since the start.
+    var slicesWalked = 0
     /// When to look at the schedules again, and through when they have been looked at.
     var nextScheduled: Instant?
     var scheduledThrough: Timestamp
@@ -60,6 +64,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
 
         let held = try store.catalog()
         var catalog = (held ?? Catalog()).adopting(configuration.catalog)
+        catalog.settle(after: held ?? Catalog())
         let isChanged = held.map { $0 != catalog } ?? true
         if isChanged, !isFirst { catalog.version += 1 }
         let compiled: CompiledCatalog
@@ -96,6 +101,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         reprojection = isChanged && !isFirst ? Reprojection(next: now) : nil
         self.jobs = jobs
         nextJobSlice = jobs.contains { !$0.status.isEnded } ? now : nil
+        nextComputation = catalog.computesAttributes ? now : nil
         // What came due while no hub ran is made up for once, where a schedule had ever started a job.
         scheduledThrough = jobs.last(where: \.isScheduled)?.created ?? clock.timestamp(at: now)
         nextScheduled = catalog.schedules.isEmpty ? nil : now
@@ -139,6 +145,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
                 node.clock = WallClock(timestamp, at: now)
                 node.nextSweep = now
                 if node.nextScheduled != nil { node.nextScheduled = now }
+                if node.nextComputation != nil { node.nextComputation = now }
             }
         }
     }
@@ -162,6 +169,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         if let reprojection { next = min(next, reprojection.next) }
         if let nextJobSlice { next = min(next, nextJobSlice) }
         if let nextScheduled { next = min(next, nextScheduled) }
+        if let nextComputation { next = min(next, nextComputation) }
         return next
     }
 

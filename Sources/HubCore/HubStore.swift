@@ -131,6 +131,8 @@ public struct StoredProfile: Hashable, Sendable {
     public var memberships: [Membership]
     /// In ascending order of audience: those left and not entered again.
     public var exits: [Exit] = []
+    /// In ascending order of attribute.
+    public var computed: [ComputedValue] = []
     public var modified: Timestamp
 
     /// How long an audience left is still told of (XDM, Segment Membership Details).
@@ -144,6 +146,18 @@ public struct StoredProfile: Hashable, Sendable {
         public init(audience: AudienceNumber, time: Timestamp) {
             self.audience = audience
             self.time = time
+        }
+    }
+
+    /// The value of a computed attribute as of its last evaluation.
+    public struct ComputedValue: Hashable, Sendable {
+        /// The definition's fingerprint.
+        public var attribute: UInt64
+        public var value: Value
+
+        public init(attribute: UInt64, value: Value) {
+            self.attribute = attribute
+            self.value = value
         }
     }
 

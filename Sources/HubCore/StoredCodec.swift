@@ -45,6 +45,7 @@ extension StoredProfile: StoredMessage {
         writer.timestamp(4, modified)
         for link in graph.links { writer.message(5, StoredLink(link, in: identities)) }
         writer.messages(6, exits)
+        writer.messages(7, computed)
     }
 
     public init(reading reader: inout ProtobufReader) throws(WireError) {
@@ -59,6 +60,7 @@ extension StoredProfile: StoredMessage {
             case 4: modified = try reader.timestamp(field)
             case 6: try reader.append(field, to: &exits, maximum: .max, "profile.exits")
             case 5: try reader.append(field, to: &links, maximum: .max, "profile.links")
+            case 7: try reader.append(field, to: &computed, maximum: .max, "profile.computed")
             default: try reader.skip(field)
             }
         }
@@ -87,6 +89,28 @@ extension StoredProfile.Exit: WireMessage {
             default: try reader.skip(field)
             }
         }
+    }
+}
+
+extension StoredProfile.ComputedValue: WireMessage {
+    public var expectedBytes: Int { 64 }
+
+    public func write(to writer: inout ProtobufWriter) {
+        writer.fixed64(1, attribute)
+        writer.json(2, value)
+    }
+
+    public init(reading reader: inout ProtobufReader) throws(WireError) {
+        var attribute: UInt64 = 0
+        var value: Value?
+        while let field = try reader.next() {
+            switch field.number {
+            case 1: attribute = try reader.fixed64(field)
+            case 2: value = try reader.json(field, maximum: .max, "computed.value")
+            default: try reader.skip(field)
+            }
+        }
+        self.init(attribute: attribute, value: try required(value, "computed.value"))
     }
 }
 

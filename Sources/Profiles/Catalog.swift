@@ -22,6 +22,8 @@ public struct Catalog: Hashable, Sendable {
     public var mergePolicies: [MergePolicy] = []
     public var audiences: [Audience] = []
     public var computedAttributes: [ComputedAttributeDefinition] = []
+    /// The hub's own: what it is about to compute; `nil` while it computes nothing.
+    public var computation: Computation?
     public var projectionDestinations: [ProjectionDestination] = []
     public var projections: [ProjectionConfiguration] = []
     public var destinations: [Destination] = []
@@ -61,6 +63,7 @@ public struct Catalog: Hashable, Sendable {
         catalog.resources = []
         catalog.declaration = nil
         catalog.computedAttributes = []
+        catalog.computation = nil
         catalog.schedules = []
         catalog.audienceNumberGiven = 0
         return catalog

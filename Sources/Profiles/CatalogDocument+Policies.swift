@@ -36,6 +36,7 @@ extension ComputedAttributeDefinition {
         ])
         fields.write("description", description)
         if isFastRefresh { fields["fastRefresh"] = .bool(true) }
+        fields["lastEvaluated"] = lastEvaluated.map { .integer($0.milliseconds) }
         fields.write("created", created)
         fields.write("updated", updated)
         return .object(fields)
@@ -49,8 +50,38 @@ extension ComputedAttributeDefinition {
         status = try reader.choice("status")
         description = try reader.optionalText("description") ?? ""
         isFastRefresh = try reader.optionalTruth("fastRefresh") ?? false
+        lastEvaluated = try reader.optionalInteger("lastEvaluated").map { Timestamp(milliseconds: $0) }
         created = try reader.optionalInteger("created") ?? 0
         updated = try reader.optionalInteger("updated") ?? 0
+    }
+}
+
+extension Computation {
+    var document: Value {
+        var fields = Fields([("attributes", .array(attributes.map(\.document)))])
+        fields["cursor"] = cursor.map { .string($0.hexadecimal) }
+        return .object(fields)
+    }
+
+    init(reading reader: CatalogReader) throws(CatalogError) {
+        self.init(attributes: try reader.list("attributes", Attribute.init(reading:)))
+        guard let text = try reader.optionalText("cursor") else { return }
+        guard let key = ProfileID(hexadecimal: text) else {
+            throw CatalogError(path: reader.path + ".cursor", problem: "must be 32 hexadecimal digits")
+        }
+        cursor = key
+    }
+}
+
+extension Computation.Attribute {
+    fileprivate var document: Value {
+        ["id": .string(id), "instant": .integer(instant.milliseconds)]
+    }
+
+    fileprivate init(reading reader: CatalogReader) throws(CatalogError) {
+        self.init(
+            id: try reader.name("id"),
+            instant: Timestamp(milliseconds: try reader.integer("instant")))
     }
 }
 

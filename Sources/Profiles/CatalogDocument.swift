@@ -34,6 +34,7 @@ extension Catalog {
         fields.write("resources", resources)
         fields.write("mergePolicies", mergePolicies.map(\.document))
         fields.write("computedAttributes", computedAttributes.map(\.document))
+        fields["computation"] = computation?.document
         fields.write("projectionDestinations", projectionDestinations.map(\.document))
         fields.write("projections", projections.map(\.document))
         fields.write("schedules", schedules.map(\.document))
@@ -62,6 +63,7 @@ extension Catalog {
         mergePolicies = try reader.optionalList("mergePolicies", MergePolicy.init(reading:))
         computedAttributes = try reader.optionalList(
             "computedAttributes", ComputedAttributeDefinition.init(reading:))
+        computation = try reader.optionalObject("computation", Computation.init(reading:))
         projectionDestinations = try reader.optionalList(
             "projectionDestinations", ProjectionDestination.init(reading:))
         projections = try reader.optionalList("projections", ProjectionConfiguration.init(reading:))

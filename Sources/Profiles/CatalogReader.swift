@@ -127,6 +127,13 @@ struct CatalogReader {
         fields[name] == nil ? nil : try truth(name)
     }
 
+    func optionalObject<Object>(
+        _ name: String, _ object: (CatalogReader) throws(CatalogError) -> Object
+    ) throws(CatalogError) -> Object? {
+        guard let value = fields[name] else { return nil }
+        return try object(CatalogReader(value, path: "\(path).\(name)"))
+    }
+
     /// Empty where absent.
     func optionalList<Element>(
         _ name: String, _ element: (CatalogReader) throws(CatalogError) -> Element

@@ -14,10 +14,10 @@ public import SansIO
 ///
 /// The condition may be left out, and may narrow the look-back period by a window of its own.
 public struct ComputedAttribute: Sendable {
-    /// Published limit of one sandbox.
-    public static let countMaximum = 25
     /// Most values that LIST keeps. Spoke's own bound.
     public static let listMaximum: Int64 = 1_000
+    /// Longest value as JSON, so that all of a sandbox fit into a projection. Spoke's own bound.
+    public static let valueBytesMaximum = 16_384
 
     public enum Function: String, Hashable, CaseIterable, Sendable {
         case sum = "SUM"
@@ -79,7 +79,8 @@ public struct ComputedAttribute: Sendable {
     ///
     /// Events count in the order of (timestamp, id), the latest `AudienceProgram.eventsMaximum` of them.
     /// MOST_RECENT gives an object with `timestamp` and `value`, LIST an array, the latest first; SUM and COUNT
-    /// of no events are 0.
+    /// of no events are 0. A list ends where it would be longer than `valueBytesMaximum`; another value that is
+    /// longer, not finite, or nested more than 32 deep, is none.
     public func value(of events: [Event], attributes: Value, at instant: Timestamp) -> Value? {
         let start = lookback.start(at: instant)
         let seen = events.filter { lookback.includes($0.timestamp, start: start, instant: instant) }
@@ -87,7 +88,18 @@ public struct ComputedAttribute: Sendable {
             attributes: attributes, paths: paths, events: AudienceProgram.ordered(seen, nil), now: instant,
             held: [], slots: slots)
         let value = evaluator.value(of: evaluator.evaluate(code))
-        return value == .null ? nil : value
+        return value == .null ? nil : value.bounded
+    }
+
+    /// The instant as of which it is to be computed at `time`, `nil` before its next refresh: at a refresh that is
+    /// due, on the boundary, whenever the hub comes to it, and several that were missed become one.
+    ///
+    /// - Parameter last: that of the last evaluation. The first looks back from where it stands, and so does one
+    ///   whose last lies ahead because the clock was set back.
+    public func due(after last: Timestamp?, at time: Timestamp) -> Timestamp? {
+        guard let last, last <= time else { return time }
+        let latest = refresh.latest(at: time)
+        return latest > last ? latest : nil
     }
 
     /// How often it is computed anew.
@@ -182,6 +194,32 @@ extension ComputedAttribute {
                     + "….map({\"timestamp\": timestamp, \"value\": path}).head()")
         }
         try latest(of: events, 1...1)
+    }
+}
+
+extension Value {
+    /// What may be kept of a computed value.
+    fileprivate var bounded: Value? {
+        guard isWritable(depth: 32) else { return nil }
+        var room = ComputedAttribute.valueBytesMaximum - 2
+        guard case .array(let items) = self else { return jsonBytes().count <= room + 2 ? self : nil }
+        return .array(
+            Array(
+                items.prefix { item in
+                    room -= item.jsonBytes().count + 1
+                    return room >= 0
+                }))
+    }
+
+    /// Whether JSON can say every number in it, and whoever parses it gets to its end.
+    private func isWritable(depth: Int) -> Bool {
+        switch self {
+        case .number(let number): number.isFinite
+        case .array(let items): depth > 0 && items.allSatisfy { $0.isWritable(depth: depth - 1) }
+        case .object(let fields):
+            depth > 0 && fields.members.allSatisfy { $0.value.isWritable(depth: depth - 1) }
+        default: true
+        }
     }
 }
 

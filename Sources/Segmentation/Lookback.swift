@@ -28,17 +28,24 @@ public struct Lookback: Hashable, Sendable {
     public enum Refresh: String, Hashable, CaseIterable, Sendable {
         case hourly, daily, weekly, monthly
 
-        /// The first refresh after `instant`: on the hour, at midnight, on Sunday, on the first, in UTC.
-        public func next(after instant: Timestamp) -> Timestamp {
+        /// The last refresh at or before `instant`: on the hour, at midnight, on Sunday, on the first, in UTC.
+        public func latest(at instant: Timestamp) -> Timestamp {
             switch self {
-            case .hourly:
-                CivilTime.shifted(CivilTime.start(of: .hour, holding: instant), by: 1, .hour)
-            case .daily:
-                CivilTime.shifted(CivilTime.startOfDay(instant), by: 1, .day)
-            case .weekly:
-                CivilTime.shifted(Lookback.sunday(holding: instant), by: 1, .week)
-            case .monthly:
-                CivilTime.shifted(CivilTime.start(of: .month, holding: instant), by: 1, .month)
+            case .hourly: CivilTime.start(of: .hour, holding: instant)
+            case .daily: CivilTime.startOfDay(instant)
+            case .weekly: Lookback.sunday(holding: instant)
+            case .monthly: CivilTime.start(of: .month, holding: instant)
+            }
+        }
+
+        /// The first refresh after `instant`.
+        public func next(after instant: Timestamp) -> Timestamp {
+            let latest = latest(at: instant)
+            return switch self {
+            case .hourly: CivilTime.shifted(latest, by: 1, .hour)
+            case .daily: CivilTime.shifted(latest, by: 1, .day)
+            case .weekly: CivilTime.shifted(latest, by: 1, .week)
+            case .monthly: CivilTime.shifted(latest, by: 1, .month)
             }
         }
     }

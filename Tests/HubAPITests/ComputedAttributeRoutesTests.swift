@@ -1,5 +1,6 @@
 import HubAPI
 import Profiles
+import SansIO
 import Testing
 
 struct ComputedAttributeRoutesTests {
@@ -67,6 +68,26 @@ struct ComputedAttributeRoutesTests {
             #expect(try await hub.post(path, attribute(("name", .string("a\(number)")))).status == 200)
         }
         #expect(try await hub.post(path, attribute(("name", "more"))).status == 400)
+    }
+
+    @Test func `a disabled one makes room for another, but not for its name`() async throws {
+        for number in 1...25 {
+            _ = try await hub.post(path, attribute(("name", .string("a\(number)"))))
+        }
+        hub.change { $0.computedAttributes[0].status = .disabled }
+        #expect(try await hub.post(path, attribute(("name", "a1"))).status == 400)
+        #expect(try await hub.post(path, attribute(("name", "more"))).status == 200)
+        #expect(try await hub.post(path, attribute(("name", "yet"))).status == 400)
+    }
+
+    @Test func `the last evaluation is told as in the published example`() async throws {
+        _ = try await hub.post(path, attribute())
+        let one = "\(path)/\(ScriptedHub.identifier(1))"
+        #expect(try await hub.get(one)["lastEvaluationTs"] == nil)
+        hub.change {
+            $0.computedAttributes[0].lastEvaluated = Timestamp(milliseconds: 1_693_095_295_028)
+        }
+        #expect(try await hub.get(one)["lastEvaluationTs"] == "2023-08-27T00:14:55.028")
     }
 
     @Test func `a draft is published, then disabled, and nothing else`() async throws {

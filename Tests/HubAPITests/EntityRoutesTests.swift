@@ -23,7 +23,7 @@ struct EntityRoutesTests {
         let entry = Entry(
             profile: profile, revision: 9, identities: [jane], memberships: [membership],
             fields: Array("{\"person.name.firstName\":\"Jane\"}".utf8))
-        return Entity(
+        var entity = Entity(
             profile: profile, identities: [jane], links: [], mergePolicy: MergePolicy.standard.id,
             attributes: [
                 "person": ["name": ["firstName": "Jane", "lastName": "Doe"]], "loyalty": ["points": 3],
@@ -32,6 +32,8 @@ struct EntityRoutesTests {
             exits: [StoredProfile.Exit(audience: 9, time: ScriptedHub.received)], events: events,
             modified: ScriptedHub.received,
             entries: [Entity.RegionEntry(region: Region("JPN3"), entry: entry, seen: ScriptedHub.received)])
+        entity.computed = ["_spoke": ["ComputedAttributes": ["spent": 12.5]]]
+        return entity
     }
 
     private let hub = ScriptedHub { input in
@@ -53,6 +55,25 @@ struct EntityRoutesTests {
 
     private func get(_ query: String) async throws -> ScriptedHub.Answer {
         try await hub.get("\(path)?\(query)")
+    }
+
+    @Test(
+        "computed attributes come with withCA alone",
+        arguments: [("", Value?.none), ("&withCA=false", nil), ("&withCA=true", 12.5)])
+    func computed(query: String, expected: Value?) async throws {
+        let name = "entity._spoke.ComputedAttributes.spent"
+        let one = try await get(
+            "schema.name=_xdm.context.profile&entityId=jane%40example.com&entityIdNS=Email" + query)
+        #expect(one[xid]?[path: name] == expected)
+        var body = Fields([
+            ("schema", ["name": "_xdm.context.profile"]),
+            ("identities", [["entityId": "jane@example.com", "entityIdNS": ["code": "Email"]]]),
+        ])
+        if !query.isEmpty { body["withCA"] = .bool(expected != nil) }
+        let several = try await hub.post(path, .object(body))
+        #expect(several[xid]?[path: name] == expected)
+        let wrong = "schema.name=_xdm.context.profile&entityId=jane%40example.com&entityIdNS=Email&withCA=1"
+        #expect(try await get(wrong).status == 400)
     }
 
     @Test func `a profile comes as a map from its id`() async throws {

@@ -25,6 +25,8 @@ final class ScriptedHub: Sendable {
     /// So much time passes until the hub answers.
     private let answerTime: Duration
     private let regions: [Region]
+    /// Answers instead of the script.
+    private let live: HubService?
     private let held: Mutex<Catalog>
     private let identifiers = Mutex(0)
     let clock = Mutex(ScriptedHub.received)
@@ -33,7 +35,8 @@ final class ScriptedHub: Sendable {
     init(
         isReady: Bool = true, limits: HubAPI.Limits = .init(), catalog: Catalog = ScriptedHub.catalog,
         regions: [Region] = [], access: Access = .open, folder: BatchFolder? = nil,
-        answerTime: Duration = .zero, validate: (@Sendable (Value, String) -> Value?)? = nil,
+        answerTime: Duration = .zero, live: HubService? = nil,
+        validate: (@Sendable (Value, String) -> Value?)? = nil,
         _ script: @escaping @Sendable (HubInput) throws -> HubAnswer
     ) {
         self.script = script
@@ -44,6 +47,7 @@ final class ScriptedHub: Sendable {
         self.answerTime = answerTime
         self.validate = validate
         self.regions = regions
+        self.live = live
         held = Mutex(catalog)
     }
 
@@ -52,6 +56,11 @@ final class ScriptedHub: Sendable {
         defining catalog: Catalog, limits: HubAPI.Limits = .init(), regions: [Region] = []
     ) {
         self.init(limits: limits, catalog: catalog, regions: regions) { _ in .refused("not in the script") }
+    }
+
+    /// A client of a hub that works by itself.
+    convenience init(live: HubService) {
+        self.init(live: live) { _ in .refused("there is no script") }
     }
 
     /// What it names the thing that is defined in this place.
@@ -116,18 +125,19 @@ final class ScriptedHub: Sendable {
     }
 
     var service: HubService {
-        HubService(
-            submit: { input in
-                let input = input(Ticket(1))
-                self.heard.withLock { $0.append(input) }
-                if case .define(let catalog, let version, _) = input {
-                    return self.define(catalog, replacing: version)
-                }
-                self.pass(self.answerTime)
-                return try self.script(input)
-            },
-            catalog: { self.catalog }, metrics: { "spoke_hub_commits_total 7\n" },
-            isReady: { self.isReady }, regions: regions, validate: validate)
+        live
+            ?? HubService(
+                submit: { input in
+                    let input = input(Ticket(1))
+                    self.heard.withLock { $0.append(input) }
+                    if case .define(let catalog, let version, _) = input {
+                        return self.define(catalog, replacing: version)
+                    }
+                    self.pass(self.answerTime)
+                    return try self.script(input)
+                },
+                catalog: { self.catalog }, metrics: { "spoke_hub_commits_total 7\n" },
+                isReady: { self.isReady }, regions: regions, validate: validate)
     }
 
     /// Moves the wall clock.

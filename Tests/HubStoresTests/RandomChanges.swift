@@ -124,13 +124,20 @@ struct RandomChanges {
     }
 
     private mutating func body() -> StoredProfile {
-        StoredProfile(
+        var profile = StoredProfile(
             graph: IdentityGraph([any(identities)]),
             fragments: [
                 StoredProfile.Fragment(
                     dataset: any(datasets), primary: any(identities), received: time, revision: revision,
                     body: ["person": ["name": .string("n\(generator.below(9))")]])
             ], memberships: memberships(), modified: time)
+        if draw(2) {
+            let values: [Value] = [
+                17, 2.5, ["timestamp": "2023-11-14T22:13:20Z", "value": "é"], [1, .null],
+            ]
+            profile.computed = [StoredProfile.ComputedValue(attribute: generator.next(), value: any(values))]
+        }
+        return profile
     }
 
     private mutating func memberships() -> [Membership] {
@@ -160,6 +167,7 @@ struct RandomChanges {
         var catalog = Catalog()
         catalog.version = generator.below(1_000)
         catalog.namespaces = [Namespace(code: "Email", kind: .email)]
+        catalog.computation = draw(2) ? Computation(attributes: [], cursor: anyProfile()) : nil
         return catalog
     }
 

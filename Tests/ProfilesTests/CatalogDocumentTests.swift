@@ -39,8 +39,12 @@ struct CatalogDocumentTests {
             id: "c", name: "spent", displayName: "Spent", expression: "xEvent.count()", count: 3, unit: .weeks
         )
         computed.isFastRefresh = true
-        computed.status = .processed
+        computed.status = .processing
+        computed.lastEvaluated = Timestamp(milliseconds: 1_700_000_000_000)
         catalog.computedAttributes = [computed]
+        catalog.computation = Computation(
+            attributes: [.init(id: "c", instant: Timestamp(milliseconds: 1_700_000_000_001))],
+            cursor: ProfileID(high: 7, low: .max))
         catalog.projectionDestinations = [
             ProjectionDestination(id: "p", regions: [Region("VA6")], timeToLive: .seconds(3_600))
         ]

@@ -30,8 +30,10 @@ extension ComputedAttributeDefinition {
             ),
             ("createEpoch", .integer(created)), ("updateEpoch", .integer(updated)),
         ])
+        // In UTC without saying so, as in the published example.
+        fields["lastEvaluationTs"] = lastEvaluated.map { .string(String($0.rfc3339.dropLast())) }
         do throws(ComputedAttributeError) {
-            let compiled = try compile()
+            let compiled = try ComputedAttribute(self)
             fields["mergeFunction"] = ["value": .string(compiled.function.rawValue)]
             fields["returnSchema"] = ["meta:xdmType": .string(compiled.returnType.rawValue)]
         } catch {
@@ -39,16 +41,6 @@ extension ComputedAttributeDefinition {
             fields["mergeFunction"] = ["value": "-"]
         }
         return .object(fields)
-    }
-
-    /// The attribute as it is evaluated.
-    func compile() throws(ComputedAttributeError) -> ComputedAttribute {
-        guard let unit = Lookback.Unit(rawValue: unit.rawValue) else {
-            throw .lookback(count: count, unit: .hours)
-        }
-        return try ComputedAttribute(
-            name: name, expression: expression, lookback: Lookback(count: count, unit: unit),
-            isKeptCurrent: isFastRefresh)
     }
 
     /// Reads what a client defines: all but `keepCurrent` is required.
@@ -75,7 +67,7 @@ extension ComputedAttributeDefinition {
         default: throw members.wrong("status", "must be DRAFT or NEW")
         }
         do throws(ComputedAttributeError) {
-            _ = try compile()
+            _ = try ComputedAttribute(self)
         } catch {
             throw Problem(error)
         }
@@ -110,7 +102,7 @@ extension ComputedAttributeDefinition {
         }
         if let text = try members.text("status") { try become(text, members) }
         do throws(ComputedAttributeError) {
-            _ = try compile()
+            _ = try ComputedAttribute(self)
         } catch {
             throw Problem(error)
         }

@@ -7,6 +7,8 @@ internal import SansIO
 /// `/data/core/ca/attributes` (Platform's computed attributes API).
 struct ComputedAttributeRoutes: Sendable {
     private static let path = "/data/core/ca/attributes"
+    /// Disabled ones included.
+    private static let definedMaximum = 1_000
 
     let definitions: Definitions
 
@@ -74,9 +76,13 @@ struct ComputedAttributeRoutes: Sendable {
                         + defined.name)
             }
             let maximum = ComputedAttributeDefinition.countMaximum
-            guard catalog.computedAttributes.count < maximum else {
+            // As published, a disabled one makes room for another; and Spoke keeps no more than so many of those.
+            guard catalog.computedAttributes.count(where: { $0.status != .disabled }) < maximum,
+                catalog.computedAttributes.count < ComputedAttributeRoutes.definedMaximum
+            else {
                 throw Problem(
-                    .badRequest, "a sandbox has at most \(maximum) computed attributes: delete a draft")
+                    .badRequest,
+                    "a sandbox has at most \(maximum) computed attributes: disable one, or delete a draft")
             }
             catalog.computedAttributes.append(defined)
             return defined.published(catalog)

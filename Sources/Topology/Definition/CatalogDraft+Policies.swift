@@ -46,10 +46,11 @@ extension Definition.CatalogDraft {
     }
 
     func checkComputedAttributes(at path: Path, _ reading: inout Reading) {
-        if computedAttributes.count > ComputedAttributeDefinition.countMaximum {
+        let count = computedAttributes.count { $0.status != .disabled }
+        if count > ComputedAttributeDefinition.countMaximum {
             reading.report(
                 .impossible(
-                    "\(computedAttributes.count) computed attributes are more than a sandbox has",
+                    "\(count) computed attributes are more than a sandbox has",
                     remedy: "keep \(ComputedAttributeDefinition.countMaximum)"),
                 at: path / "computedAttributes")
         }

@@ -49,7 +49,7 @@ extension Definition {
                 "duration", \.lookback, lookback, "How far back it looks.",
                 required: "{ count: 7, unit: DAYS }"),
             Field("keepCurrent", \.isFastRefresh, .bool, "Fast refresh: daily, however far it looks back."),
-            Field("status", \.status, .choice, "`draft` is not evaluated; `new` from the next refresh on."),
+            Field("status", \.status, .choice, "`draft` is not evaluated; `new` is."),
         ])
 
     private static let lookback: Form<ComputedAttributeDefinition.Lookback> = .object(
