@@ -9,6 +9,8 @@ struct CompiledCatalog: Sendable {
     let projector: Projector
     let rules: LinkingRules
     let computed: ComputedAttributes
+    /// Those that audiences name, apart from the one that edges follow.
+    let otherPolicies: [MergePolicy]
 
     /// Why a hub cannot work by a catalog, in a sentence for whoever defined it.
     struct Problem: Error {
@@ -44,5 +46,7 @@ struct CompiledCatalog: Sendable {
         }
         rules = LinkingRules(catalog.allNamespaces)
         computed = try ComputedAttributes(catalog)
+        let named = Set(catalog.audiences.compactMap(\.mergePolicy)).subtracting([catalog.edgeMergePolicy.id])
+        otherPolicies = catalog.allMergePolicies.filter { named.contains($0.id) }
     }
 }

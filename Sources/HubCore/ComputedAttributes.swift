@@ -6,6 +6,7 @@ extension Catalog {
     /// What a hub makes of definitions that replace those in force, whoever sent them.
     mutating func settle(after held: Catalog) {
         keepComputation(of: held)
+        downgradeEdgeAudiences()
     }
 }
 

@@ -149,14 +149,16 @@ extension HubNode {
         if let event, !program.isConcerned(by: event, .onArrival) { return }
         guard let profile = staged.profiles[id]?.profile else { return }
         let attributes = attributes(of: profile, by: catalog.edgeMergePolicy)
-        let changed = before.map { program.change(from: $0, to: attributes) }
+        // What differs by one policy need not be all that differs by another.
+        let changed =
+            compiled.otherPolicies.isEmpty ? before.map { program.change(from: $0, to: attributes) } : nil
         if let changed, changed.isEmpty { return }
         let history =
             isThorough || program.needsHistory(for: event, changed: changed)
             ? try events(of: id, since: time - .days(1), limit: 1_000) : []
         let outcomes = program.evaluate(
             attributes: attributes, event: event, history: history, held: profile.memberships, at: time,
-            evaluations: .onArrival, changed: changed)
+            evaluations: .onArrival, changed: changed, views: try views(of: id, profile))
         apply(outcomes, to: id, at: time)
     }
 

@@ -113,7 +113,7 @@ extension HubNode {
             ? try events(of: id, since: .distantPast, limit: AudienceProgram.eventsMaximum) : []
         let outcomes = program.evaluate(
             attributes: attributes(of: profile, by: catalog.edgeMergePolicy), event: nil, history: history,
-            held: profile.memberships, at: time, evaluations: .all
+            held: profile.memberships, at: time, evaluations: .all, views: try views(of: id, profile)
         ).filter { job.includes($0.audience) }
         let before = profile.memberships.filter { $0.isHeld(at: time) && job.includes($0.audience) }
         for outcome in outcomes {

@@ -51,14 +51,17 @@ extension AudienceProgram {
     ///     them. Those later than `time` are judged by their windows like the others.
     ///   - held: the memberships as of now, ascending by audience; expired ones count as not held.
     ///   - time: the instant of acceptance: `now` in the expressions, in UTC.
-    ///   - changed: what has changed since the last evaluation, if known; only for `event` `nil`, and not for daily
-    ///     evaluations, where time alone changes results.
+    ///   - changed: what has changed since the last evaluation, if known; only for `event` `nil`, without `views`, and
+    ///     not for daily evaluations, where time alone changes results.
+    ///   - views: the profile as merge policies see it by which it is not merged in `attributes`, for the audiences
+    ///     that name them, by the policy's id; others are evaluated on `attributes`.
     ///   - usesIndex: `false` evaluates every audience also for an event: the same outcomes, slower, to measure the
     ///     index by.
     /// - Returns: only changes, ascending by audience.
     public func evaluate(
         attributes: Value, event: Event?, history: [Event], held: [Membership], at time: Timestamp,
-        evaluations: Evaluations, changed: AttributeChange? = nil, usesIndex: Bool = true
+        evaluations: Evaluations, changed: AttributeChange? = nil, views: [String: [ProfileView]] = [:],
+        usesIndex: Bool = true
     ) -> [AudienceOutcome] {
         var candidates =
             usesIndex ? self.candidates(event, hasHistory: !history.isEmpty, changed) : Array(rules.indices)
@@ -71,7 +74,7 @@ extension AudienceProgram {
             let rule = rules[candidates[next]]
             next += 1
             guard !rule.evaluation.isDisjoint(with: evaluations),
-                let outcome = evaluator.outcome(of: rule)
+                let outcome = evaluator.outcome(of: rule, views: views)
             else { continue }
             evaluator.outcomes.append(outcome)
             // Dependents come after in the order of rules, so what is added is never behind us.
@@ -112,11 +115,14 @@ extension AudienceProgram {
 
 extension Evaluator {
     /// What the rule changes now; `nil` for nothing.
-    fileprivate mutating func outcome(of rule: AudienceProgram.Rule) -> AudienceOutcome? {
+    fileprivate mutating func outcome(
+        of rule: AudienceProgram.Rule, views: [String: [ProfileView]]
+    ) -> AudienceOutcome? {
         let number = rule.number
         let current = held.membership(of: number).flatMap { $0.isHeld(at: now) ? $0 : nil }
         remembered = current?.validUntil
-        let verdict = self.verdict(rule.code)
+        let other = views.isEmpty ? nil : rule.audience.mergePolicy.flatMap { views[$0] }
+        let verdict = other.map { self.verdict(rule.code, of: $0) } ?? self.verdict(rule.code)
         // A window that has just closed is as good as none.
         let isMember = verdict.truth == true && verdict.until.map { now < $0 } ?? true
         guard isMember else {

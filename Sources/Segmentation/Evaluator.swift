@@ -11,6 +11,16 @@ struct Verdict: Equatable {
     static let no = Verdict(truth: false, until: nil)
 
     static func yes(until: Timestamp?) -> Verdict { Verdict(truth: true, until: until) }
+
+    /// Of an alternative, the latest end counts.
+    func or(_ other: Verdict) -> Verdict {
+        guard other.truth == true else {
+            return truth == false && other.truth == nil ? Verdict(truth: nil, until: nil) : self
+        }
+        guard truth == true else { return other }
+        guard let until, let end = other.until else { return .yes(until: nil) }
+        return .yes(until: max(until, end))
+    }
 }
 
 /// Runs code for one profile at one instant. Deterministic: same inputs, same result, on every machine.
@@ -18,13 +28,13 @@ struct Evaluator {
     /// Fields that every event has beside its body.
     static let builtInEventFields = ["timestamp", "_id"]
 
-    let attributes: Value
+    private(set) var attributes: Value
     /// Of the code's attributes, by number.
     private let paths: [[String]]
     /// Their values, as far as they were looked up.
     private var lookedUp: [Operand?]
     /// Ascending by (timestamp, id).
-    let events: [Event]
+    private(set) var events: [Event]
     let now: Timestamp
     /// Ascending by audience.
     let held: [Membership]
@@ -46,6 +56,21 @@ struct Evaluator {
         self.slots = [Operand](repeating: .null, count: slots)
     }
 
+    /// The verdict on the profile as other merge policies see it: where each identity is a profile of its own, on the
+    /// best of them, and until the last of them.
+    mutating func verdict(_ code: Code, of views: [ProfileView]) -> Verdict {
+        let (whole, all, known) = (attributes, events, lookedUp)
+        defer { (attributes, events, lookedUp) = (whole, all, known) }
+        var result = Verdict.no
+        for view in views {
+            attributes = view.attributes
+            lookedUp = [Operand?](repeating: nil, count: paths.count)
+            events = view.identity.map { identity in all.filter { $0.primary == identity } } ?? all
+            result = result.or(verdict(code))
+        }
+        return result
+    }
+
     // MARK: Conditions
 
     /// Kleene's three-valued logic; `until` is the earliest end in a conjunction, the latest in an
@@ -64,13 +89,8 @@ struct Evaluator {
         case .any(let parts):
             var result = Verdict.no
             for part in parts {
-                let verdict = self.verdict(part)
-                if verdict.truth == true {
-                    guard let until = verdict.until else { return verdict }
-                    result = .yes(until: result.truth == true ? max(until, result.until ?? until) : until)
-                } else if verdict.truth == nil, result.truth == false {
-                    result.truth = nil
-                }
+                result = result.or(verdict(part))
+                if result.truth == true, result.until == nil { break }
             }
             return result
         case .not(let base):

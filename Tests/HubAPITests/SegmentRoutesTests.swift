@@ -73,17 +73,22 @@ struct SegmentRoutesTests {
         #expect(refused["detail"]?.string?.contains("several events") == true)
     }
 
-    @Test func `an edge audience whose policy is not active on edge becomes streaming`() async throws {
+    @Test func `on a policy that is not active on edge an audience is for batches`() async throws {
         let policy = MergePolicy(id: "m", name: "M")
         hub.change { $0.put(policy) }
         let answer = try await hub.post(path, segment("S", "a = 1", ("mergePolicyId", "m")))
-        #expect(answer["evaluationInfo.continuous.enabled"] == true)
+        #expect(answer["evaluationInfo.batch.enabled"] == true)
         #expect(answer["mergePolicyId"] == "m")
+        let fast: Value = ["continuous": ["enabled": true]]
+        let refused = try await hub.post(
+            path, segment("F", "a = 1", ("mergePolicyId", "m"), ("evaluationInfo", fast)))
+        #expect(refused.status == 400)
+        #expect(refused["detail"]?.string?.contains(MergePolicy.standard.id) == true)
         let activated = try await hub.patch(
             "/data/core/ups/config/mergePolicies/m", ["op": "add", "path": "/isActiveOnEdge", "value": true])
         #expect(activated.status == 200)
         let id = ScriptedHub.identifier(1)
-        #expect(try await hub.get("\(path)/\(id)")["evaluationInfo.continuous.enabled"] == true)
+        #expect(try await hub.get("\(path)/\(id)")["evaluationInfo.batch.enabled"] == true)
         // Edited, it is what its expression is eligible for.
         let edited = try await hub.patch("\(path)/\(id)", ["mergePolicyId": "m"])
         #expect(edited["evaluationInfo.synchronous.enabled"] == true)

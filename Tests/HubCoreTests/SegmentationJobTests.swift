@@ -111,6 +111,90 @@ struct SegmentationJobTests {
         #expect(jobs(late).count == 3)
     }
 
+    // MARK: Merge policies
+
+    private static let secondFirst = MergePolicy(
+        id: "second-first", name: "Second", attributeMerge: .datasetPrecedence(["second", "people"]))
+    private static let alone = MergePolicy(id: "alone", name: "Alone", graph: .none)
+
+    private func withPolicies(_ audiences: Audience...) -> HubConfiguration {
+        configuration {
+            $0.catalog.datasets.append(Dataset(id: "second", name: "Second", schema: "s:person"))
+            $0.catalog.mergePolicies = [.standard, Self.secondFirst, Self.alone]
+            $0.catalog.audiences += audiences
+        }
+    }
+
+    private func audience(
+        _ number: AudienceNumber, _ expression: String, _ policy: MergePolicy?,
+        _ evaluation: Audience.Evaluation = .batch
+    ) -> Audience {
+        var audience = Audience(
+            number: number, id: "a\(number)", name: "A\(number)", expression: expression,
+            evaluation: evaluation)
+        audience.mergePolicy = policy?.id
+        return audience
+    }
+
+    private func record(_ dataset: String, _ identities: Identity..., points: Int64) -> Ingestion {
+        .record(
+            Record(
+                dataset: dataset, primary: identities[0], identities: identities.sorted(),
+                body: ["loyalty": ["points": .integer(points)]]))
+    }
+
+    @Test func `a batch evaluates an audience by the policy that it names`() throws {
+        let hub = try Hub(
+            withPolicies(
+                audience(10, "loyalty.points = 1", Self.secondFirst), audience(11, "loyalty.points = 2", nil),
+                audience(12, "loyalty.points = 1 and inSegment(\"a11\")", Self.secondFirst),
+                audience(13, "loyalty.points = 2 and inSegment(\"a10\")", nil)))
+        hub.ingest(record("second", person(1), points: 1))
+        hub.ingest(record("people", person(1), points: 2))
+        start(at: hub)
+        hub.work(.seconds(1))
+        #expect(hub.entity(person(1))?.memberships.map(\.audience) == [10, 11, 12, 13])
+        #expect(jobs(hub).last?.counts.first { $0.audience == 10 }?.realized == 1)
+        hub.ingest(record("second", person(1), points: 3))
+        hub.ingest(record("people", person(1), points: 2))
+        start(at: hub)
+        hub.work(.seconds(1))
+        #expect(hub.entity(person(1))?.memberships.map(\.audience) == [11])
+    }
+
+    @Test func `by a policy without a graph one of the identities must qualify alone`() throws {
+        let count = "xEvent.count() = 2"
+        let hub = try Hub(
+            withPolicies(
+                audience(10, "loyalty.points = 1", Self.alone), audience(11, count, Self.alone),
+                audience(12, "loyalty.points = 2 and " + count, Self.alone),
+                audience(13, "xEvent.count() = 3", Self.alone)))
+        hub.ingest(record("people", person(1), points: 1))
+        hub.ingest(record("people", person(2), person(1), points: 2))
+        hub.ingest(.event(Town.event(person(1), id: "1")), .event(Town.event(person(1), id: "2")))
+        hub.ingest(.event(Town.event(person(2), id: "3")))
+        start([10, 11, 12, 13], at: hub)
+        hub.work(.seconds(1))
+        // Together they have three events and the points of the newer record.
+        let held = hub.entity(person(1))?.memberships.map(\.audience).filter { $0 >= 10 }
+        #expect(held == [10, 11])
+    }
+
+    @Test func `a streaming audience stays on its policy, and an edge one of another becomes streaming`()
+        throws
+    {
+        let hub = try Hub(
+            withPolicies(
+                audience(10, "loyalty.points = 1", Self.secondFirst, .streaming),
+                audience(11, "loyalty.points = 1", Self.secondFirst, .edge)))
+        #expect(hub.catalog.audiences.suffix(2).map(\.evaluation) == [.streaming, .streaming])
+        hub.ingest(record("second", person(1), points: 1))
+        hub.ingest(record("people", person(1), points: 9))
+        #expect(hub.entity(person(1))?.memberships.map(\.audience) == [2, 10, 11])
+        hub.ingest(record("second", person(1), points: 2))
+        #expect(hub.entity(person(1))?.memberships.map(\.audience) == [])
+    }
+
     @Test func `an audience left is told of for thirty days`() throws {
         let hub = try Hub(configuration())
         hub.ingest(Town.person(person(1), points: 9))

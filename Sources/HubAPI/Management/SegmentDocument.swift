@@ -22,8 +22,9 @@ extension Audience {
     ///
     /// The evaluation follows from the expression by the published table, as the newer pages have it; the
     /// API's own page says that it is batch unless `evaluationInfo` asks for more. Asking for a slower one
-    /// than the expression is eligible for is granted, for a faster one refused. An edge audience whose
-    /// policy is not active on edge becomes streaming.
+    /// than the expression is eligible for is granted, for a faster one refused. On a merge policy that is not
+    /// active on edge, a new or edited audience is evaluated in batches (published rule of May 2025); one that
+    /// nobody edits is at most downgraded from edge to streaming, when another policy becomes active.
     mutating func read(_ members: Members, in catalog: Catalog) throws {
         if members.has("name") { name = try members.requiredText("name") }
         if let text = try members.text("description") { description = text }
@@ -43,15 +44,23 @@ extension Audience {
         } catch {
             throw Problem(error)
         }
-        evaluation = try members.object("evaluationInfo")?.requestedEvaluation() ?? derived.evaluation
+        let requested = try members.object("evaluationInfo")?.requestedEvaluation()
+        evaluation = requested ?? derived.evaluation
         guard evaluation.slowness >= derived.evaluation.slowness else {
             throw members.wrong(
                 "evaluationInfo",
                 "asks for \(evaluation.rawValue), and the expression is eligible for "
                     + "\(derived.evaluation.rawValue) at best: \(derived.reason)")
         }
-        if evaluation == .edge, let mergePolicy, mergePolicy != catalog.edgeMergePolicy.id {
-            evaluation = .streaming
+        let active = catalog.edgeMergePolicy
+        if evaluation != .batch, let mergePolicy, mergePolicy != active.id {
+            guard requested == nil else {
+                throw members.wrong(
+                    "evaluationInfo",
+                    "asks for \(evaluation.rawValue), which needs the merge policy active on edge, \(active.id)"
+                )
+            }
+            evaluation = .batch
         }
     }
 }

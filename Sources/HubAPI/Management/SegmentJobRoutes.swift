@@ -102,19 +102,22 @@ struct SegmentJobRoutes: Sendable {
 extension SegmentationJob {
     /// In the published shape. Batches and compute jobs of Platform's own have no counterpart here.
     func published(_ catalog: Catalog) -> Value {
-        let evaluated = audiences.isEmpty ? catalog.audiences.map(\.number) : audiences
-        return [
+        [
             "id": .string(id), "imsOrgId": .string(catalog.organisation),
             "sandbox": catalog.sandboxDocument(), "profileInstanceId": "ups",
             "source": isScheduled ? "scheduler" : "api", "status": .string(status.publishedName),
             "segments": .array(
-                evaluated.compactMap { catalog.audience($0) }.map { audience in
+                evaluated(catalog).map { audience in
                     ["segmentId": .string(audience.id), "segment": audience.published(catalog)]
                 }),
             "metrics": metrics(catalog), "schema": ProfileSchema.document,
             "creationTime": .integer(created.milliseconds),
             "updateTime": .integer((ended ?? started ?? created).milliseconds),
         ]
+    }
+
+    private func evaluated(_ catalog: Catalog) -> [Audience] {
+        audiences.isEmpty ? catalog.audiences : audiences.compactMap { catalog.audience($0) }
     }
 
     private func metrics(_ catalog: Catalog) -> Value {
@@ -129,8 +132,9 @@ extension SegmentationJob {
             fields["profileSegmentationTime"] = .object(time)
         }
         fields["totalProfiles"] = .integer(Int64(profiles))
+        let policies = Set(evaluated(catalog).map { $0.mergePolicy ?? catalog.edgeMergePolicy.id }).sorted()
         fields["totalProfilesByMergePolicy"] = .object(
-            Fields([(catalog.edgeMergePolicy.id, .integer(Int64(profiles)))]))
+            Fields(policies.map { ($0, .integer(Int64(profiles))) }))
         let counted = counts.compactMap { count in catalog.audience(count.audience).map { ($0.id, count) } }
         fields["segmentedProfileCounter"] = .object(
             Fields(counted.map { ($0, .integer(Int64($1.realized + $1.existing))) }))
