@@ -5,8 +5,10 @@ internal import Wire
 
 /// A profile in the published shape and in Spoke's own.
 extension Entity {
-    /// As `GET /access/entities` gives it: a map from the profile's id.
-    func published(_ catalog: Catalog, fields paths: [String], withComputed: Bool = false) -> Value {
+    /// As `GET /access/entities` gives it to whoever asked for an identity: a map from that identity's XID.
+    func published(
+        as identity: Identity, _ catalog: Catalog, fields paths: [String], withComputed: Bool = false
+    ) -> Value {
         var entity = (withComputed ? allAttributes : attributes).fields ?? Fields()
         entity["identities"] = .array(identities.map(\.published))
         if !memberships.isEmpty || !exits.isEmpty {
@@ -17,9 +19,10 @@ extension Entity {
         return .object(
             Fields([
                 (
-                    profile.hexadecimal,
+                    identity.xid,
                     [
-                        "entityId": .string(profile.hexadecimal),
+                        "requestedIdentity": identity.requested, "entityId": .string(identity.xid),
+                        "identityGraph": .array(identities.map { .string($0.xid) }),
                         "mergePolicy": ["id": .string(mergePolicy)],
                         "sources": .array(datasets.map { .string($0) }),
                         "entity": Value.object(entity).selecting(paths),
@@ -48,7 +51,8 @@ extension Entity {
 
 /// Some of a profile's events, as `GET /access/entities` gives them.
 struct EventPage {
-    var profile: ProfileID
+    /// The identity asked for.
+    var identity: Identity
     var events: [Event]
     var order: String
     var start: Int
@@ -59,7 +63,7 @@ struct EventPage {
     func published(fields paths: [String], link: (Int) -> String) -> Value {
         let children = events.map { event -> Value in
             [
-                "relatedEntityId": .string(profile.hexadecimal), "entityId": .string(event.id),
+                "relatedEntityId": .string(identity.xid), "entityId": .string(event.id),
                 "timestamp": .integer(event.timestamp.milliseconds), "entity": event.body.selecting(paths),
                 "lastModifiedAt": .string(modified.rfc3339),
             ]
@@ -97,6 +101,11 @@ extension Entity.RegionEntry {
 extension Identity {
     fileprivate var published: Value {
         ["id": .string(value), "namespace": ["code": .string(namespace)]]
+    }
+
+    /// As whoever asked for it named it.
+    var requested: Value {
+        ["entityId": .string(value), "entityIdNS": ["code": .string(namespace)]]
     }
 }
 

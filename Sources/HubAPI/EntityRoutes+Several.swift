@@ -9,7 +9,7 @@ extension EntityRoutes {
     /// Most identities of one call; Spoke's own bound.
     private static let identitiesMaximum = 1_000
 
-    /// `POST /access/entities`: several profiles at once, as a map from their ids. One that nobody knows has an empty
+    /// `POST /access/entities`: several profiles at once, as a map from their XIDs. One that nobody knows has an empty
     /// entity. Events are asked for one profile at a time, with `GET`.
     func lookUpSeveral(_ request: Request, _ limits: HubAPI.Limits) async throws -> Response {
         let members = try Members(
@@ -28,23 +28,21 @@ extension EntityRoutes {
         var found = Fields()
         for identity in identities {
             guard let entity = try await service.entity(of: identity, by: policy) else {
-                found[identity.key.hexadecimal] = EntityRoutes.unknown(identity)
+                found[identity.xid] = EntityRoutes.unknown(identity)
                 continue
             }
             let published = entity.published(
-                service.catalog(), fields: fields, withComputed: withComputed)
-            for member in published.fields?.members ?? [] {
-                var profile = member.value.fields ?? Fields()
-                profile["requestedIdentity"] = EntityRoutes.document(identity)
-                found[member.name] = .object(profile)
-            }
+                as: identity, service.catalog(), fields: fields, withComputed: withComputed)
+            for member in published.fields?.members ?? [] { found[member.name] = member.value }
         }
         return Response(json: .object(found))
     }
 
-    /// `{ "entityId": …, "entityIdNS": { "code": … } }`
+    /// `{ "entityId": …, "entityIdNS": { "code": … } }`, or an XID alone.
     private static func identity(_ members: Members) throws -> Identity {
-        let namespace = try members.requiredObject("entityIdNS").requiredText("code")
+        guard let namespace = try members.object("entityIdNS")?.requiredText("code") else {
+            return try XID.identity(of: members.requiredText("entityId"), as: "entityId")
+        }
         let identity = Identity(namespace: namespace, value: try members.requiredText("entityId"))
         guard identity.isWellFormed else {
             throw members.wrong("entityId", "is malformed: \(Rejection.malformedIdentity)")
@@ -55,13 +53,9 @@ extension EntityRoutes {
     /// As published for an identity that no profile has.
     private static func unknown(_ identity: Identity) -> Value {
         [
-            "requestedIdentity": document(identity), "entityId": .string(identity.key.hexadecimal),
+            "requestedIdentity": identity.requested, "entityId": .string(identity.xid),
             "entity": [:], "sources": [""],
             "lastModifiedAt": .string(Timestamp(milliseconds: 0).rfc3339),
         ]
-    }
-
-    private static func document(_ identity: Identity) -> Value {
-        ["entityId": .string(identity.value), "entityIdNS": ["code": .string(identity.namespace)]]
     }
 }

@@ -22,19 +22,20 @@ struct EntityRoutes: Sendable {
     }
 
     private func look(up query: Query) async throws -> Response {
+        let withComputed = try query.truth("withCA") ?? false
         switch try query.required("schema.name") {
         case EntityRoutes.profileSchema:
-            let entity = try await entity(query, id: "entityId", namespace: "entityIdNS")
+            let identity = try identity(query, id: "entityId", namespace: "entityIdNS")
+            let entity = try await entity(of: identity, query)
             return Response(
                 json: entity.published(
-                    service.catalog(), fields: query.fields,
-                    withComputed: try query.truth("withCA") ?? false))
+                    as: identity, service.catalog(), fields: query.fields, withComputed: withComputed))
         case EntityRoutes.eventSchema:
             if let related = query.text("relatedSchema.name"), related != EntityRoutes.profileSchema {
                 throw Problem(.badRequest, "relatedSchema.name must be \(EntityRoutes.profileSchema)")
             }
-            let entity = try await entity(query, id: "relatedEntityId", namespace: "relatedEntityIdNS")
-            return try events(of: entity, query)
+            let identity = try identity(query, id: "relatedEntityId", namespace: "relatedEntityIdNS")
+            return try await events(of: identity, query)
         case let other:
             throw Problem(
                 .badRequest,
@@ -54,7 +55,7 @@ struct EntityRoutes: Sendable {
         return Response(status: .accepted)
     }
 
-    private func events(of entity: Entity, _ query: Query) throws -> Response {
+    private func events(of identity: Identity, _ query: Query) async throws -> Response {
         if query.text("property") != nil {
             throw Problem(.notImplemented, "filters by property are not supported: filter what you get")
         }
@@ -67,10 +68,11 @@ struct EntityRoutes: Sendable {
         let start = Int(try query.number("start", in: 0...1_000) ?? 0)
         let earliest = try query.time("startTime") ?? .distantPast
         let end = try query.time("endTime") ?? Timestamp(milliseconds: .max)
+        let entity = try await entity(of: identity, query)
         var events = entity.events.filter { $0.timestamp >= earliest && $0.timestamp < end }
         if order == "-timestamp" { events.reverse() }
         let page = EventPage(
-            profile: entity.profile, events: Array(events.dropFirst(start).prefix(limit)),
+            identity: identity, events: Array(events.dropFirst(start).prefix(limit)),
             order: String(order),
             start: start, next: events.count > start + limit ? start + limit : nil, modified: entity.modified)
         return Response(
@@ -79,8 +81,7 @@ struct EntityRoutes: Sendable {
             })
     }
 
-    private func entity(_ query: Query, id: String, namespace: String) async throws -> Entity {
-        let identity = try identity(query, id: id, namespace: namespace)
+    private func entity(of identity: Identity, _ query: Query) async throws -> Entity {
         guard let entity = try await service.entity(of: identity, by: query.text("mergePolicyId")) else {
             throw unknown(identity)
         }
@@ -90,7 +91,7 @@ struct EntityRoutes: Sendable {
     private func identity(_ query: Query, id: String, namespace: String) throws -> Identity {
         let value = try query.required(id)
         guard let code = query.text(namespace) else {
-            throw Problem(.badRequest, "native XIDs are not supported: name the identity's \(namespace)")
+            return try XID.identity(of: value, as: id, or: namespace)
         }
         let identity = Identity(namespace: code, value: value)
         if identity.isWellFormed { return identity }

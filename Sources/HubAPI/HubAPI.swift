@@ -58,6 +58,7 @@ public enum HubAPI {
         let profiles = router.group().add(
             middleware: gateway.demanding { $0.method == .delete ? .profileWrite : .profileRead })
         EntityRoutes(service: service, limits: limits).add(to: profiles)
+        IdentityGraphRoutes(service: service, limits: limits).add(to: profiles)
         let management = router.group().add(middleware: gateway.demanding { _ in .management })
         SpokeRoutes(service: service).add(to: management)
         SchemaRegistryRoutes(service: service, limits: limits, now: now).add(to: management)

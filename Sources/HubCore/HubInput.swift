@@ -10,6 +10,8 @@ public enum HubInput: Sendable {
     case request(Request)
     /// A profile as a merge policy sees it, the default one for `nil`; answered with `.entity`.
     case lookup(Identity, mergePolicy: String?, Ticket)
+    /// What each of these identities is linked to; answered with `.graphs`.
+    case graphs([Identity], Ticket)
     /// Deletes the whole profile; answered with `.deleted` once durable.
     case delete(Identity, Ticket)
     /// Evaluates these audiences over all profiles, all audiences for none; answered with `.jobs` of the one job.
@@ -52,6 +54,8 @@ public enum HubAnswer: Sendable {
     /// One for each ingestion, in order; `nil` is accepted.
     case ingested([Rejection?], Revision)
     case entity(Entity?)
+    /// One for each identity, in order; `nil` for one that no profile has.
+    case graphs([IdentityGraph?])
     case deleted(found: Bool)
     case rejected([RejectedRecord])
     /// In ascending order of number.

@@ -115,6 +115,14 @@ extension HubNode {
             effects.append(
                 .answer(lookup.ticket, .entity(try entity(of: lookup.identity, by: lookup.policy))))
         }
+        for asked in staged.graphs {
+            let graphs = try asked.identities.map { identity throws(StoreFailure) in
+                try store.profileID(of: identity).flatMap { id throws(StoreFailure) in
+                    try store.profile(id)?.graph
+                }
+            }
+            effects.append(.answer(asked.ticket, .graphs(graphs)))
+        }
         for ticket in staged.jobListings { effects.append(.answer(ticket, .jobs(jobs))) }
         for ticket in staged.rejectedListings {
             effects.append(.answer(ticket, .rejected(try store.rejected(limit: 1_000))))

@@ -124,6 +124,8 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
                     let sentence = "there is no merge policy \(policy ?? "") here: list them, or name none"
                     node.staged.answers.append(.answer(ticket, .refused(sentence)))
                 }
+            case .graphs(let identities, let ticket):
+                node.staged.graphs.append((identities, ticket))
             case .delete(let identity, let ticket):
                 let found = try node.delete(identity, at: now)
                 node.staged.answers.append(.answer(ticket, .deleted(found: found)))

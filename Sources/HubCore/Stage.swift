@@ -30,6 +30,7 @@ struct Stage: Sendable {
     var refreshes: [(edge: String, region: Region, number: UInt64, identity: Identity)] = []
     var pages: [(edge: String, region: Region, number: UInt64, request: ChangesRequest)] = []
     var lookups: [(identity: Identity, policy: MergePolicy, ticket: Ticket)] = []
+    var graphs: [(identities: [Identity], ticket: Ticket)] = []
     var rejectedListings: [Ticket] = []
     var jobListings: [Ticket] = []
     var ingested: [(ticket: Ticket, outcomes: [Rejection?])] = []

@@ -1,5 +1,5 @@
 /// Base 64 with the alphabet for addresses and without padding (RFC 4648 section 5, as RFC 7515 section 2 uses it).
-enum Base64URL {
+public enum Base64URL {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
@@ -10,7 +10,7 @@ enum Base64URL {
         return table
     }()
 
-    static func text(_ bytes: [UInt8]) -> String {
+    public static func text(_ bytes: [UInt8]) -> String {
         var characters: [UInt8] = []
         characters.reserveCapacity((bytes.count * 4 + 2) / 3)
         var pending: UInt32 = 0
@@ -29,7 +29,7 @@ enum Base64URL {
 
     /// `nil` for what `text` would not have written: a foreign character, padding, an impossible length, or bits set
     /// that stand for nothing. So each sequence of bytes has one text, and a token cannot be altered unnoticed.
-    static func bytes(_ text: some Sequence<UInt8>) -> [UInt8]? {
+    public static func bytes(_ text: some Sequence<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
         var pending: UInt32 = 0
         var count: UInt32 = 0

@@ -51,7 +51,8 @@ struct EntityRoutesTests {
     }
 
     private let path = "/data/core/ups/access/entities"
-    private let xid = "00000000000000010000000000000002"
+    private let xid = "AQVFbWFpbGphbmVAZXhhbXBsZS5jb20"
+    private let profile = "00000000000000010000000000000002"
 
     private func get(_ query: String) async throws -> ScriptedHub.Answer {
         try await hub.get("\(path)?\(query)")
@@ -92,6 +93,27 @@ struct EntityRoutesTests {
         #expect(membership?[path: "validUntil"] == "2023-11-15T22:13:20Z")
     }
 
+    @Test func `an XID names the identity without its namespace`() async throws {
+        let answer = try await get("schema.name=_xdm.context.profile&withCA=true&entityId=\(xid)")
+        #expect(answer.status == 200)
+        #expect(answer.json.fields?[xid]?[path: "identityGraph"] == [.string(xid)])
+        #expect(answer.json.fields?[xid]?[path: "requestedIdentity.entityIdNS.code"] == "Email")
+        let events = try await get("schema.name=_xdm.context.experienceevent&relatedEntityId=\(xid)")
+        #expect(events["_page.count"] == 5)
+        let several = try await hub.post(
+            path, ["schema": ["name": "_xdm.context.profile"], "identities": [["entityId": .string(xid)]]])
+        #expect(several.json.fields?[xid]?[path: "sources"] == ["crm"])
+        #expect(
+            try await hub.delete("\(path)?schema.name=_xdm.context.profile&entityId=\(xid)").status == 202)
+        for foreign in [
+            "\(xid.dropLast())1", "\(xid)=", "AQ", "AgVFbWFpbGE", "AQBhYg", "AQlFbWFpbGE", "AQFF_w",
+            "%F0%9F%98%80",
+        ] {
+            let answer = try await get("schema.name=_xdm.context.profile&entityId=\(foreign)")
+            #expect(answer.status == 400, "\(foreign)")
+        }
+    }
+
     @Test func `fields select what comes`() async throws {
         let answer = try await get(
             "schema.name=_xdm.context.profile&entityId=jane@example.com&entityIdNS=Email"
@@ -112,7 +134,10 @@ struct EntityRoutesTests {
         ("", "the query needs schema.name"),
         ("schema.name=_xdm.context.account&entityId=1", "no schema _xdm.context.account here"),
         ("schema.name=_xdm.context.profile", "the query needs entityId"),
-        ("schema.name=_xdm.context.profile&entityId=A2", "native XIDs are not supported"),
+        (
+            "schema.name=_xdm.context.profile&entityId=A2",
+            "entityId is no XID of this hub: name the identity's namespace as entityIdNS"
+        ),
         ("schema.name=_xdm.context.profile&entityId=12&entityIdNS=ECID", "an ECID has 38 digits"),
         ("schema.name=_xdm.context.experienceevent&entityId=12", "the query needs relatedEntityId"),
     ])
@@ -154,7 +179,7 @@ struct EntityRoutesTests {
 
     @Test(arguments: [
         ("orderby=name", 400), ("limit=0", 400), ("limit=1e3", 400), ("startTime=yesterday", 400),
-        ("property=a%3D1", 501),
+        ("property=a%3D1", 501), ("withCA=maybe", 400),
     ])
     func `what events cannot be asked for is refused`(parameter: String, status: Int) async throws {
         #expect(try await get("\(events)&\(parameter)").status == status)
@@ -176,7 +201,7 @@ struct EntityRoutesTests {
     @Test func `show tells all that the hub and the regions hold`() async throws {
         let answer = try await hub.get("/spoke/show?identity=Email:jane%40example.com")
         #expect(answer.status == 200)
-        #expect(answer["profile"] == .string(xid))
+        #expect(answer["profile"] == .string(profile))
         #expect(answer["identities"] == ["Email:jane@example.com"])
         #expect(answer["events"]?.array?.count == 5)
         #expect(answer["memberships"]?.array?.first?[path: "name"] == "Germans")

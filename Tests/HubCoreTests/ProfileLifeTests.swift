@@ -32,6 +32,19 @@ struct ProfileLifeTests {
         #expect(merged?.entries.map(\.region) == [Town.tokyo, Town.oregon])
     }
 
+    @Test func `a graph is told for each identity, and none for one that nobody has`() throws {
+        let hub = try Hub()
+        hub.ingest(Town.person(Town.ann, Town.phone), Town.person(Town.bob))
+        hub.receive(.graphs([Town.phone, Town.bob, Identity(namespace: "Email", value: "x")], Ticket(900)))
+        hub.commit()
+        let graphs = hub.effects.compactMap { effect -> [IdentityGraph?]? in
+            if case .answer(Ticket(900), .graphs(let graphs)) = effect { graphs } else { nil }
+        }
+        #expect(
+            graphs.first?.map { $0?.identities } == [[Town.ann, Town.phone], [Town.bob], nil] as [[Identity]?]
+        )
+    }
+
     @Test func `a deletion ends every entry, and what comes later is another profile`() throws {
         let hub = try Hub()
         hub.ingest(Town.person(Town.ann))
