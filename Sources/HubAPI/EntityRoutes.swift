@@ -25,6 +25,9 @@ struct EntityRoutes: Sendable {
         let withComputed = try query.truth("withCA") ?? false
         switch try query.required("schema.name") {
         case EntityRoutes.profileSchema:
+            if query.text("property") != nil {
+                throw Problem(.badRequest, "property filters events: ask for \(EntityRoutes.eventSchema)")
+            }
             let identity = try identity(query, id: "entityId", namespace: "entityIdNS")
             let entity = try await entity(of: identity, query)
             return Response(
@@ -56,8 +59,9 @@ struct EntityRoutes: Sendable {
     }
 
     private func events(of identity: Identity, _ query: Query) async throws -> Response {
-        if query.text("property") != nil {
-            throw Problem(.notImplemented, "filters by property are not supported: filter what you get")
+        let filters = try query.texts("property").map { try EventFilter($0) }
+        guard filters.count <= EventFilter.countMaximum else {
+            throw Problem(.badRequest, "at most \(EventFilter.countMaximum) filters by property at a time")
         }
         // In a query a plus sign may mean a blank.
         let order = query.text("orderby")?.drop { $0 == "+" || $0 == " " } ?? "timestamp"
@@ -69,7 +73,10 @@ struct EntityRoutes: Sendable {
         let earliest = try query.time("startTime") ?? .distantPast
         let end = try query.time("endTime") ?? Timestamp(milliseconds: .max)
         let entity = try await entity(of: identity, query)
-        var events = entity.events.filter { $0.timestamp >= earliest && $0.timestamp < end }
+        var events = entity.events.filter { event in
+            event.timestamp >= earliest && event.timestamp < end
+                && filters.allSatisfy { $0.passes(event.body) }
+        }
         if order == "-timestamp" { events.reverse() }
         let page = EventPage(
             identity: identity, events: Array(events.dropFirst(start).prefix(limit)),

@@ -178,8 +178,23 @@ struct EntityRoutesTests {
     }
 
     @Test(arguments: [
+        ("eventType%3Dweb.webpagedetails.pageViews", [0, 1, 2, 3, 4]), ("_id=%22e-3%22", [3]),
+        ("_id%3E%3De-3", [3, 4]), ("_id!%3De-3", [0, 1, 2, 4]), ("nothing%3D1", []),
+        ("_id%3Ee-0&property=_id%3Ce-3", [1, 2]), ("_id%3C%3De-3&property=_id!%3De-1", [0, 2, 3]),
+    ])
+    func `events are filtered by up to three properties`(filter: String, wanted: [Int]) async throws {
+        let answer = try await get("\(events)&property=\(filter)")
+        #expect(answer.status == 200, "\(answer.text)")
+        let seen = (answer["children"]?.array ?? []).map { $0[path: "entityId"]?.string }
+        #expect(seen == wanted.map { "e-\($0)" })
+        let profile = "schema.name=_xdm.context.profile&entityId=\(xid)&property=\(filter)"
+        #expect(try await get(profile).status == 400)
+    }
+
+    @Test(arguments: [
         ("orderby=name", 400), ("limit=0", 400), ("limit=1e3", 400), ("startTime=yesterday", 400),
-        ("property=a%3D1", 501), ("withCA=maybe", 400),
+        ("property=a", 400), ("property=%3D1", 400), ("property=a%3D", 400), ("property=a%3Ctrue", 400),
+        ("property=a%3D1&property=b%3D1&property=c%3D1&property=d%3D1", 400), ("withCA=maybe", 400),
     ])
     func `what events cannot be asked for is refused`(parameter: String, status: Int) async throws {
         #expect(try await get("\(events)&\(parameter)").status == status)
