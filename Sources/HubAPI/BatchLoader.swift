@@ -133,7 +133,8 @@ public final class BatchLoader: Sendable {
             guard case .record(let value) = item else { return nil }
             return service.ingestion(of: value, dataset: batch.order.dataset, catalog)
         }
-        var outcomes = try await submit(ingestions)[...]
+        let source = IngestedBatch(id: batch.id.description, created: batch.created)
+        var outcomes = try await submit(ingestions, of: source)[...]
         var lines: [UInt8] = []
         for item in slice.items {
             batch.progress.recordsRead += 1
@@ -152,13 +153,15 @@ public final class BatchLoader: Sendable {
     }
 
     /// One outcome for each; asks again until the hub answers.
-    private func submit(_ ingestions: [Ingestion]) async throws -> [Rejection?] {
+    private func submit(_ ingestions: [Ingestion], of batch: IngestedBatch) async throws -> [Rejection?] {
         if ingestions.isEmpty { return [] }
         var failures = 0
         while true {
             do {
-                guard case .ingested(let outcomes, _) = try await service.answer({ .ingest(ingestions, $0) }),
-                    outcomes.count == ingestions.count
+                guard
+                    case .ingested(let outcomes, _) = try await service.answer({
+                        .load(ingestions, of: batch, $0)
+                    }), outcomes.count == ingestions.count
                 else { throw HubService.Mismatch() }
                 return outcomes
             } catch let problem as Problem where problem.status == .serviceUnavailable {

@@ -111,12 +111,10 @@ struct EventFilter {
     }
 
     private static func day(_ text: String) -> Timestamp? {
-        var digits = Array(text)
-        if digits.count == 8, digits.allSatisfy({ $0.isASCII && $0.isNumber }) {
-            digits.insert("-", at: 6)
-            digits.insert("-", at: 4)
+        guard text.utf8.count == 8, text.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) else {
+            return Timestamp(date: text)
         }
-        return digits.count == 10 ? Timestamp(rfc3339: String(digits) + "T00:00:00Z") : nil
+        return Timestamp(date: "\(text.prefix(4))-\(text.dropFirst(4).prefix(2))-\(text.suffix(2))")
     }
 
     private static func values(in value: Value, at steps: ArraySlice<String>) -> [Value] {

@@ -59,6 +59,7 @@ public enum HubAPI {
             middleware: gateway.demanding { $0.method == .delete ? .profileWrite : .profileRead })
         EntityRoutes(service: service, limits: limits).add(to: profiles)
         IdentityGraphRoutes(service: service, limits: limits).add(to: profiles)
+        ProfileSampleRoutes(service: service, folder: batches?.folder).add(to: profiles)
         let management = router.group().add(middleware: gateway.demanding { _ in .management })
         SpokeRoutes(service: service).add(to: management)
         SchemaRegistryRoutes(service: service, limits: limits, now: now).add(to: management)

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import HummingbirdCore
+internal import Profiles
 internal import SansIO
 
 /// A request's query, read strictly: what is present must make sense.
@@ -39,9 +40,26 @@ struct Query {
         try number(name, in: 0...Int64.max).map { Timestamp(milliseconds: $0) }
     }
 
+    /// Midnight (UTC) of a day such as 2026-03-01.
+    func day(_ name: String) throws -> Timestamp? {
+        guard let text = text(name) else { return nil }
+        guard let day = Timestamp(date: text) else {
+            throw Problem(.badRequest, "\(name) is a day such as 2026-03-01")
+        }
+        return day
+    }
+
     /// The same query at `path` with one parameter replaced.
     func link(_ path: String, replacing name: String, with value: String) -> String {
         let kept = (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("\(name)=") }
         return path + "?" + (kept.map(String.init) + ["\(name)=\(value)"]).joined(separator: "&")
+    }
+}
+
+extension Timestamp {
+    /// Midnight (UTC) of a day written `yyyy-mm-dd`.
+    init?(date text: String) {
+        guard text.utf8.count == 10 else { return nil }
+        self.init(rfc3339: text + "T00:00:00Z")
     }
 }

@@ -28,6 +28,8 @@ public struct HubConfiguration: Sendable {
     public var sliceProfilesMaximum = 500
     /// The pause between two such slices.
     public var slicePause = Duration.milliseconds(5)
+    /// Whether profiles are counted in the background, so that there are samples.
+    public var samplesProfiles = false
     /// Identities whose deletion the store has forgotten, because an older copy was restored: deleted before anything
     /// else happens.
     public var pendingDeletions: [Identity] = []

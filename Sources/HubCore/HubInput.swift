@@ -6,6 +6,8 @@ public import Wire
 public enum HubInput: Sendable {
     /// Records and events from one HTTP request; answered with `.ingested` once durable.
     case ingest([Ingestion], Ticket)
+    /// Records and events of a batch of files; answered with `.ingested` once durable.
+    case load([Ingestion], of: IngestedBatch, Ticket)
     /// From an edge, named by the transport and not only by the message.
     case request(Request)
     /// A profile as a merge policy sees it, the default one for `nil`; answered with `.entity`.
@@ -20,6 +22,8 @@ public enum HubInput: Sendable {
     case cancelJob(id: String, Ticket)
     /// The newest jobs, as far as they have come; answered with `.jobs`.
     case listJobs(Ticket)
+    /// What the profiles are made of, as last counted; answered with `.samples`.
+    case listSamples(Ticket)
     /// The newest refused records and events; answered with `.rejected`.
     case listRejected(Ticket)
     /// Replaces the catalog; its version is the hub's to assign. Answered with `.defined` once durable, or with
@@ -38,6 +42,17 @@ public enum Ingestion: Hashable, Sendable {
     case event(Event)
     /// Refused before it reached the node, so that it is kept with its reason.
     case rejected(Rejection, dataset: String, body: Value)
+}
+
+/// What the hub is told of a batch whose records it takes.
+public struct IngestedBatch: Hashable, Sendable {
+    public var id: String
+    public var created: Timestamp
+
+    public init(id: String, created: Timestamp) {
+        self.id = id
+        self.created = created
+    }
 }
 
 /// What the hub asks its driver to do, in order, after the commit.
@@ -60,6 +75,7 @@ public enum HubAnswer: Sendable {
     case rejected([RejectedRecord])
     /// In ascending order of number.
     case jobs([SegmentationJob])
+    case samples(ProfileSamples)
     case defined(version: UInt64)
     /// The catalog has changed since it was read: its version now.
     case outdated(version: UInt64)

@@ -15,6 +15,7 @@ extension HubNode {
                 try store.commit(changes)
                 counters.commits += 1
                 revision = changes.revision
+                for (profile, change) in staged.counted { sampling?.note(profile, change) }
                 publish(projected, at: now, into: &effects)
             }
         }

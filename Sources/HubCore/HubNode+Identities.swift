@@ -68,6 +68,7 @@ extension HubNode {
     /// A new profile of the turn, without identities' names leading to it yet.
     mutating func add(_ graph: IdentityGraph, at time: Timestamp) -> ProfileID {
         let id = mint(graph.identities[0])
+        if sampling != nil { staged.counted.append((id, 1)) }
         staged.order.append(id)
         staged.profiles[id] = StagedProfile(
             profile: StoredProfile(graph: graph, modified: time), isChanged: true, received: time)
@@ -129,8 +130,7 @@ extension HubNode {
             staged.setIdentity(identity, to: nil)
             staged.deletions.append(identity)
         }
-        staged.profiles[id]?.profile = nil
-        staged.profiles[id]?.isChanged = true
+        end(id)
         staged.events.removeAll { $0.profile == id }
         counters.deletions += 1
         return true

@@ -142,6 +142,12 @@ extension HubNode {
     /// The profile is no more, and its end travels with what took it up.
     private mutating func end(_ id: ProfileID, with survivor: ProfileID) {
         staged.gather(id, with: survivor)
+        end(id)
+    }
+
+    /// The profile is no more.
+    mutating func end(_ id: ProfileID) {
+        if sampling != nil { staged.counted.append((id, -1)) }
         staged.profiles[id]?.profile = nil
         staged.profiles[id]?.isChanged = true
     }

@@ -12,6 +12,7 @@ extension HubNode {
         if let nextScheduled, nextScheduled <= now { startScheduledJobs(at: now) }
         if let nextJobSlice, nextJobSlice <= now { try segmentSlice(at: now) }
         if let nextComputation, nextComputation <= now { try computeSlice(at: now) }
+        if let sampling, sampling.next <= now { try sampleSlice(at: now) }
     }
 
     /// Heartbeats leave at the end of a commit: only then is what they say of revisions and boxes durable.

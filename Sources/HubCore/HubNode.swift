@@ -40,6 +40,8 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
     var nextComputation: Instant?
     /// Slices of such walks since the start.
     var slicesWalked = 0
+    /// Present where the configuration wants profiles counted.
+    var sampling: Sampling?
     /// When to look at the schedules again, and through when they have been looked at.
     var nextScheduled: Instant?
     var scheduledThrough: Timestamp
@@ -102,6 +104,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         self.jobs = jobs
         nextJobSlice = jobs.contains { !$0.status.isEnded } ? now : nil
         nextComputation = catalog.computesAttributes ? now : nil
+        sampling = configuration.samplesProfiles ? Sampling(at: now) : nil
         // What came due while no hub ran is made up for once, where a schedule had ever started a job.
         scheduledThrough = jobs.last(where: \.isScheduled)?.created ?? clock.timestamp(at: now)
         nextScheduled = catalog.schedules.isEmpty ? nil : now
@@ -114,6 +117,9 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         attempt(into: &effects) { node, effects throws(StoreFailure) in
             switch input {
             case .ingest(let ingestions, let ticket):
+                try node.ingest(ingestions, ticket: ticket, at: now, into: &effects)
+            case .load(let ingestions, _, let ticket):
+                node.sampling?.noteBatch(at: now)
                 try node.ingest(ingestions, ticket: ticket, at: now, into: &effects)
             case .request(let request):
                 try node.take(request, at: now, into: &effects)
@@ -135,6 +141,13 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
                 node.cancel(job: id, ticket: ticket, at: now)
             case .listJobs(let ticket):
                 node.staged.jobListings.append(ticket)
+            case .listSamples(let ticket):
+                if let samples = node.sampling?.samples {
+                    node.staged.answers.append(.answer(ticket, .samples(samples)))
+                } else {
+                    let sentence = "this hub does not count its profiles: start it with sampling"
+                    node.staged.answers.append(.answer(ticket, .refused(sentence)))
+                }
             case .listRejected(let ticket):
                 node.staged.rejectedListings.append(ticket)
             case .define(let catalog, let version, let ticket):
@@ -172,6 +185,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         if let nextJobSlice { next = min(next, nextJobSlice) }
         if let nextScheduled { next = min(next, nextScheduled) }
         if let nextComputation { next = min(next, nextComputation) }
+        if let sampling { next = min(next, sampling.next) }
         return next
     }
 

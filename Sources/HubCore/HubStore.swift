@@ -17,6 +17,8 @@ public protocol HubStore: Sendable {
     func profileID(of identity: Identity) throws(StoreFailure) -> ProfileID?
     /// The events of a profile in ascending order of (timestamp, id), the newest `limit` at or after `start`.
     func events(of profile: ProfileID, from start: Timestamp, limit: Int) throws(StoreFailure) -> [Event]
+    /// How many events of each dataset a profile has, in ascending order of dataset.
+    func eventCounts(of profile: ProfileID) throws(StoreFailure) -> [(dataset: String, count: Int)]
     /// When the event of this dataset and id was taken, if within the retention of ids.
     func eventTaken(dataset: String, id: String) throws(StoreFailure) -> Timestamp?
     func entry(_ region: Region, _ profile: ProfileID) throws(StoreFailure) -> StoredEntry?
@@ -59,6 +61,18 @@ extension HubStore {
             if let entry = try entry(region, profile) { entries.append((index, entry)) }
         }
         return entries
+    }
+
+    public func eventCounts(of profile: ProfileID) throws(StoreFailure) -> [(dataset: String, count: Int)] {
+        var counts: [(dataset: String, count: Int)] = []
+        for event in try events(of: profile, from: Timestamp(milliseconds: .min), limit: .max) {
+            let place = counts.prefixCount { $0.dataset < event.dataset }
+            if place == counts.count || counts[place].dataset != event.dataset {
+                counts.insert((event.dataset, 0), at: place)
+            }
+            counts[place].count += 1
+        }
+        return counts
     }
 }
 

@@ -16,6 +16,8 @@ struct Stage: Sendable {
     var eventKeys: Set<EventKey> = []
     var changedBoxes: [Box] = []
     var deletions: [Identity] = []
+    /// Profiles that come (+1) or go (-1) with the turn, where that is counted.
+    var counted: [(profile: ProfileID, change: Int)] = []
     var rejected: [RejectedRecord] = []
     /// Numbers of jobs that have changed.
     var jobs: Set<UInt64> = []

@@ -45,6 +45,15 @@ extension SQLiteHubStore {
         return newest.reversed()
     }
 
+    public func eventCounts(of profile: ProfileID) throws(StoreFailure) -> [(dataset: String, count: Int)] {
+        try rows(
+            """
+            SELECT dataset, count(*) FROM event WHERE profile = ? AND timestamp >= ?
+            GROUP BY dataset ORDER BY dataset
+            """, [profile.blob, state.eventsFrom.milliseconds]
+        ) { row in (dataset: row[0], count: row[1]) }
+    }
+
     public func eventTaken(dataset: String, id: String) throws(StoreFailure) -> Timestamp? {
         let key = SQLiteHubStore.eventKey(dataset: dataset, id: id)
         return try rows("SELECT taken FROM event_id WHERE key = ?", [key.blob]) { row in

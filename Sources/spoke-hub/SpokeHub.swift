@@ -81,6 +81,7 @@ struct SpokeHub: AsyncParsableCommand {
         let program = Program(name: "spoke-hub", settings: settings)
         let topology = try program.topology(topology, overrides: overrides)
         var configuration = HubConfiguration(topology)
+        configuration.samplesProfiles = true
         var options = HubOptions()
         options.publications = publish ?? settings.string("SPOKE_PUBLISH") ?? topology.hub.publish
         options.requests = requests ?? settings.string("SPOKE_REQUESTS") ?? topology.hub.requests

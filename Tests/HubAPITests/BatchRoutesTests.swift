@@ -181,7 +181,7 @@ final class BatchRoutesTests {
 
     @Test func `what the node rejects is among the failed records`() async throws {
         let hub = ScriptedHub(folder: folder) { input in
-            guard case .ingest(let ingestions, _) = input else { return .refused("not in the script") }
+            guard let ingestions = input.ingestions else { return .refused("not in the script") }
             return .ingested(ingestions.indices.map { $0 == 1 ? .tooManyRelatedIdentities : nil }, 1)
         }
         let id = try await create(hub)
@@ -198,7 +198,7 @@ final class BatchRoutesTests {
         struct Busy: Error {}
         let turns = Turns()
         let hub = ScriptedHub(folder: folder) { input in
-            guard case .ingest(let ingestions, _) = input else { return .refused("not in the script") }
+            guard let ingestions = input.ingestions else { return .refused("not in the script") }
             if turns.next() % 2 == 1 { throw Busy() }
             return .ingested(ingestions.map { _ in nil }, 1)
         }

@@ -98,7 +98,7 @@ final class ScriptedHub: Sendable {
         self.init(
             limits: limits, access: access, folder: folder, answerTime: answerTime, validate: validate
         ) { input in
-            guard case .ingest(let ingestions, _) = input else { return .refused("not in the script") }
+            guard let ingestions = input.ingestions else { return .refused("not in the script") }
             let outcomes = ingestions.map { ingestion -> Rejection? in
                 if case .rejected(let reason, _, _) = ingestion { reason } else { nil }
             }
@@ -109,18 +109,14 @@ final class ScriptedHub: Sendable {
     /// Every ingestion that reached the hub, in order.
     var ingestions: [Ingestion] {
         heard.withLock { heard in
-            heard.flatMap { input -> [Ingestion] in
-                if case .ingest(let ingestions, _) = input { ingestions } else { [] }
-            }
+            heard.flatMap { $0.ingestions ?? [] }
         }
     }
 
     /// How many came with each input, in order.
     var ingestionCounts: [Int] {
         heard.withLock { heard in
-            heard.compactMap { input -> Int? in
-                if case .ingest(let ingestions, _) = input { ingestions.count } else { nil }
-            }
+            heard.compactMap { $0.ingestions?.count }
         }
     }
 
@@ -227,6 +223,16 @@ final class ScriptedHub: Sendable {
         }
 
         consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+    }
+}
+
+extension HubInput {
+    /// What it brings, one by one or of a batch; `nil` for any other input.
+    var ingestions: [Ingestion]? {
+        switch self {
+        case .ingest(let ingestions, _), .load(let ingestions, _, _): ingestions
+        default: nil
+        }
     }
 }
 

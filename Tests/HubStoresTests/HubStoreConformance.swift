@@ -82,6 +82,9 @@ struct HubStoreConformance<Candidate: HubStore> {
         try expect("profile \(profile)") { try $0.profile(profile) }
         try expect("profiles after \(profile)") { try $0.profiles(after: profile, limit: 5) }
         try expect("events of \(profile)") { try $0.events(of: profile, from: .distantPast, limit: 1_000) }
+        try expect("event counts of \(profile)") { store in
+            try store.eventCounts(of: profile).map { "\($0.dataset) \($0.count)" }
+        }
         let start = RandomChanges.start + .hours(90)
         try expect("newest events of \(profile)") { try $0.events(of: profile, from: start, limit: 2) }
     }
