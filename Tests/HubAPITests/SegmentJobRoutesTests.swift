@@ -48,6 +48,17 @@ struct SegmentJobRoutesTests {
         #expect(started["segments"]?.array?.first?[path: "segmentId"] == .string(Self.germans))
     }
 
+    @Test func `profiles are counted for each merge policy that the audiences name`() async throws {
+        let path = "\(Self.path)/j-1"
+        let name = "metrics.totalProfilesByMergePolicy"
+        #expect(try await hub.get(path)[name] == .object(Fields([(MergePolicy.standard.id, 10)])))
+        hub.change {
+            $0.put(MergePolicy(id: "m", name: "M"))
+            $0.audiences[0].mergePolicy = "m"
+        }
+        #expect(try await hub.get(path)[name] == ["m": 10])
+    }
+
     @Test func `what is no job or no definition is told`() async throws {
         #expect(try await hub.post(Self.path, [["segmentId": "nobody"]]).status == 400)
         #expect(try await hub.post(Self.path, ["segmentId": "nobody"]).status == 400)
