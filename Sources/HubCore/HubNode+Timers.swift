@@ -56,9 +56,7 @@ extension HubNode {
         let time = timestamp(at: now)
         var wait = Duration.minutes(1)
         if let end = try store.nextMembershipEnd() { wait = min(wait, end - time) }
-        for region in configuration.regions {
-            if let end = try store.nextLeaseEnd(region) { wait = min(wait, end - time) }
-        }
+        if let end = try store.nextLeaseEnd(in: configuration.regions) { wait = min(wait, end - time) }
         return now + max(wait, .seconds(1))
     }
 

@@ -30,8 +30,8 @@ public protocol HubStore: Sendable {
     func entries(_ region: Region, after cursor: Cursor, limit: Int) throws(StoreFailure) -> [StoredEntry]
     /// Live entries of the region whose lease ends at or before `time`, earliest first.
     func leases(_ region: Region, endingBy time: Timestamp, limit: Int) throws(StoreFailure) -> [ProfileID]
-    /// The earliest lease end of the region's live entries that have one.
-    func nextLeaseEnd(_ region: Region) throws(StoreFailure) -> Timestamp?
+    /// The earliest lease end of these regions' live entries that have one.
+    func nextLeaseEnd(in regions: [Region]) throws(StoreFailure) -> Timestamp?
     /// The floor of the region: the highest revision whose `gone` entries may have been forgotten.
     func floor(_ region: Region) throws(StoreFailure) -> Revision
     /// The highest revision committed at or before `time`; 0 if none is known.

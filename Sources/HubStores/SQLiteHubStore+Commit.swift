@@ -113,19 +113,63 @@ private struct CommitWriter {
     }
 
     private func writeEntries(to database: Database, state: inout SQLiteHubStore.State) throws {
-        for (region, entry) in changes.entries {
-            let region = try stored(region, in: database, state: &state)
-            try database.run(
-                """
-                INSERT INTO entry (region, profile, revision, lease_end, is_gone, body) VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (region, profile) DO UPDATE SET revision = excluded.revision,
-                    lease_end = excluded.lease_end, is_gone = excluded.is_gone, body = excluded.body
-                """,
-                [
-                    region.id, entry.profile.blob, entry.revision.column, entry.leaseEnd?.milliseconds,
-                    entry.entry == nil, Data(entry.encoded()),
-                ])
+        let entries = changes.entries.sorted { $0.entry.profile < $1.entry.profile }
+        var next = 0
+        while next < entries.count {
+            let profile = entries[next].entry.profile
+            var shared: [(regions: Int64, entry: StoredEntry)] = []
+            while next < entries.count, entries[next].entry.profile == profile {
+                let bit = try stored(entries[next].region, in: database, state: &state).bit
+                if let known = shared.firstIndex(where: { $0.entry == entries[next].entry }) {
+                    shared[known].regions |= bit
+                } else {
+                    shared.append((bit, entries[next].entry))
+                }
+                next += 1
+            }
+            try write(shared, of: profile, to: database)
         }
+    }
+
+    /// Takes the regions out of the rows that they shared, and writes into those that are nobody's any more first.
+    private func write(
+        _ shared: [(regions: Int64, entry: StoredEntry)], of profile: ProfileID, to database: Database
+    ) throws {
+        let changed = shared.reduce(0) { $0 | $1.regions }
+        var free: [Int64] = []
+        let held = try Row.fetchAll(
+            database.cachedStatement(sql: "SELECT rowid, regions FROM entry WHERE profile = ?"),
+            arguments: [profile.blob])
+        for row in held {
+            let id: Int64 = row[0]
+            let regions: Int64 = row[1]
+            let left = regions & ~changed
+            if left == 0 {
+                free.append(id)
+            } else if left != regions {
+                try database.run("UPDATE entry SET regions = ? WHERE rowid = ?", [left, id])
+            }
+        }
+        for (regions, entry) in shared {
+            let columns: [(any DatabaseValueConvertible)?] = [
+                regions, entry.revision.column, entry.leaseEnd?.milliseconds, entry.entry == nil,
+                Data(entry.encoded()),
+            ]
+            if let id = free.popLast() {
+                try database.run(
+                    """
+                    UPDATE entry SET regions = ?, revision = ?, lease_end = ?, is_gone = ?, body = ?
+                    WHERE rowid = ?
+                    """, StatementArguments(columns + [id]))
+            } else {
+                try database.run(
+                    """
+                    INSERT INTO entry (regions, revision, lease_end, is_gone, body, profile)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """, StatementArguments(columns + [profile.blob]))
+            }
+        }
+        for id in free { try database.run("DELETE FROM entry WHERE rowid = ?", [id]) }
     }
 
     private func writeEdgesAndRefusals(to database: Database) throws {
@@ -176,8 +220,12 @@ private struct CommitWriter {
             state.regions[region]?.floor = floor
             try database.run("UPDATE region SET floor = ? WHERE id = ?", [floor.column, held.id])
             try database.run(
-                "DELETE FROM entry WHERE region = ? AND is_gone = 1 AND revision <= ?",
-                [held.id, floor.column])
+                "UPDATE entry SET regions = regions & ~? WHERE is_gone = 1 AND revision <= ? AND regions & ?",
+                [held.bit, floor.column, held.bit])
+        }
+        if let highest = changes.floors.map(\.floor).max() {
+            try database.run(
+                "DELETE FROM entry WHERE is_gone = 1 AND revision <= ? AND regions = 0", [highest.column])
         }
         // No floor is ever raised to a mark below the lowest floor again.
         if !changes.floors.isEmpty, let lowest = state.regions.values.map(\.floor).filter({ $0 > 0 }).min() {
@@ -219,6 +267,11 @@ private struct CommitWriter {
         if let known = state.regions[region] { return known }
         try database.run("INSERT INTO region (code, floor) VALUES (?, 0)", [region.code])
         let added = SQLiteHubStore.StoredRegion(id: database.lastInsertedRowID, floor: 0)
+        guard added.id <= SQLiteHubStore.StoredRegion.idsMaximum else {
+            throw StoreFailure(
+                "it has had \(SQLiteHubStore.StoredRegion.idsMaximum) regions, and cannot tell more apart: "
+                    + "begin a new store")
+        }
         state.regions[region] = added
         return added
     }

@@ -64,9 +64,27 @@ extension SQLiteHubStore {
     public func entry(_ region: Region, _ profile: ProfileID) throws(StoreFailure) -> StoredEntry? {
         guard let region = state.regions[region] else { return nil }
         return try bodies(
-            "SELECT body FROM entry WHERE region = ? AND profile = ?", [region.id, profile.blob],
+            "SELECT body FROM entry WHERE profile = ? AND regions & ?", [profile.blob, region.bit],
             "an entry", StoredEntry.init(decoding:)
         ).first
+    }
+
+    public func entries(
+        of profile: ProfileID, in regions: [Region]
+    ) throws(StoreFailure) -> [(region: Int, entry: StoredEntry)] {
+        let rows = try rows("SELECT regions, body FROM entry WHERE profile = ?", [profile.blob]) {
+            row -> (regions: Int64, body: Data) in (row[0], row[1])
+        }
+        var found: [(region: Int, entry: StoredEntry)] = []
+        for row in rows {
+            let entry = try decoded("an entry") { try StoredEntry(decoding: [UInt8](row.body)) }
+            for (index, region) in regions.enumerated() {
+                if let bit = state.regions[region]?.bit, row.regions & bit != 0 {
+                    found.append((index, entry))
+                }
+            }
+        }
+        return found.sorted { $0.region < $1.region }
     }
 
     public func entries(
@@ -75,10 +93,10 @@ extension SQLiteHubStore {
         guard let region = state.regions[region] else { return [] }
         return try bodies(
             """
-            SELECT body FROM entry WHERE region = ? AND (revision, profile) > (?, ?)
+            SELECT body FROM entry WHERE (revision, profile) > (?, ?) AND regions & ?
             ORDER BY revision, profile LIMIT ?
             """,
-            [region.id, cursor.revision.column, cursor.profile.blob, max(0, limit)], "an entry",
+            [cursor.revision.column, cursor.profile.blob, region.bit, max(0, limit)], "an entry",
             StoredEntry.init(decoding:))
     }
 
@@ -88,18 +106,18 @@ extension SQLiteHubStore {
         guard let region = state.regions[region] else { return [] }
         return try keys(
             """
-            SELECT profile FROM entry WHERE region = ? AND lease_end <= ?
+            SELECT profile FROM entry WHERE lease_end <= ? AND regions & ?
             ORDER BY lease_end, profile LIMIT ?
-            """, [region.id, time.milliseconds, max(0, limit)])
+            """, [time.milliseconds, region.bit, max(0, limit)])
     }
 
-    public func nextLeaseEnd(_ region: Region) throws(StoreFailure) -> Timestamp? {
-        guard let region = state.regions[region] else { return nil }
+    public func nextLeaseEnd(in regions: [Region]) throws(StoreFailure) -> Timestamp? {
+        let bits = regions.reduce(0) { $0 | (state.regions[$1]?.bit ?? 0) }
         return try rows(
             """
-            SELECT lease_end FROM entry WHERE region = ? AND lease_end IS NOT NULL
+            SELECT lease_end FROM entry WHERE lease_end IS NOT NULL AND regions & ?
             ORDER BY lease_end LIMIT 1
-            """, [region.id]
+            """, [bits]
         ) { Timestamp(milliseconds: $0[0]) }.first
     }
 

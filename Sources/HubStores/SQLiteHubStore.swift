@@ -28,8 +28,15 @@ public struct SQLiteHubStore: HubStore {
     }
 
     struct StoredRegion: Sendable {
+        /// From 1 on, in the order in which the store met them.
         var id: Int64
         var floor: Revision
+
+        /// The most a store can tell apart.
+        static let idsMaximum = 62
+
+        /// Its bit in `entry.regions`.
+        var bit: Int64 { 1 << (id - 1) }
     }
 
     /// Opens the store, creating or upgrading the file.

@@ -46,9 +46,10 @@ extension StoreCheck {
             },
             Table(
                 name: "entry", title: "entries of regions",
+                // Regions share rows since version 3.
                 rows: """
-                    SELECT region, profile, revision, lease_end, is_gone, body,
-                        EXISTS (SELECT 1 FROM region WHERE id = entry.region),
+                    SELECT \(report.version < 3 ? "1 << (region - 1)" : "regions"), profile, revision, lease_end,
+                        is_gone, body, (SELECT sum(1 << (id - 1)) FROM region),
                         EXISTS (SELECT 1 FROM profile WHERE id = entry.profile)
                     FROM entry
                     """, faults: entryFaults),
@@ -148,7 +149,8 @@ extension StoreCheck {
         let profile = try key(row, 1)
         let entry = try StoredEntry(decoding: try row.bytes(5))
         let name = "the entry of \(profile.hexadecimal)"
-        if !(row[6] as Bool) { return ["\(name) is of no known region"] }
+        let known: Int64 = try row.optional(6) ?? 0
+        if try row.value(0) & ~known != 0 { return ["\(name) is of no known region"] }
         let isFiled =
             try entry.profile == profile && entry.revision.column == row.value(2)
             && entry.leaseEnd?.milliseconds == row.optional(3) && (entry.entry == nil) == row.value(4)

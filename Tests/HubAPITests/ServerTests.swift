@@ -93,7 +93,7 @@ struct ServerTests {
 
     @Test func `a client that says nothing is let go`() async throws {
         var limits = HubAPI.Limits()
-        limits.idleTimeout = .milliseconds(50)
+        limits.idleTimeout = .milliseconds(500)
         #expect(try await exchange("", limits: limits) == "")
         #expect(try await exchange("GET /livez HTTP/1.1\r\nHost: h", limits: limits) == "")
     }

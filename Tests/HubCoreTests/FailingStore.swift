@@ -33,7 +33,7 @@ struct FailingStore: HubStore {
     func leases(_ region: Region, endingBy time: Timestamp, limit: Int) -> [ProfileID] {
         held.leases(region, endingBy: time, limit: limit)
     }
-    func nextLeaseEnd(_ region: Region) -> Timestamp? { held.nextLeaseEnd(region) }
+    func nextLeaseEnd(in regions: [Region]) -> Timestamp? { held.nextLeaseEnd(in: regions) }
     func floor(_ region: Region) -> Revision { held.floor(region) }
     func revision(committedBy time: Timestamp) -> Revision { held.revision(committedBy: time) }
     func profiles(after id: ProfileID?, limit: Int) -> [ProfileID] { held.profiles(after: id, limit: limit) }

@@ -59,7 +59,7 @@ struct HubStoreConformance<Candidate: HubStore> {
 
     private func compare(_ region: Region) throws {
         try expect("floor of \(region)") { try $0.floor(region) }
-        try expect("next lease end in \(region)") { try $0.nextLeaseEnd(region) }
+        try expect("next lease end in \(region)") { try $0.nextLeaseEnd(in: [region]) }
         for hours in [0, 3, 12, 100] as [Int64] {
             let time = changes.time + .hours(hours)
             for limit in [2, 1_000] {
@@ -80,6 +80,9 @@ struct HubStoreConformance<Candidate: HubStore> {
 
     private func compare(_ profile: ProfileID) throws {
         try expect("profile \(profile)") { try $0.profile(profile) }
+        try expect("entries of \(profile)") { store in
+            try store.entries(of: profile, in: RandomChanges.regions).map { "\($0.region) \($0.entry)" }
+        }
         try expect("profiles after \(profile)") { try $0.profiles(after: profile, limit: 5) }
         try expect("events of \(profile)") { try $0.events(of: profile, from: .distantPast, limit: 1_000) }
         try expect("event counts of \(profile)") { store in
@@ -91,6 +94,7 @@ struct HubStoreConformance<Candidate: HubStore> {
 
     private func compareEnds() throws {
         try expect("profiles") { try $0.profiles(after: nil, limit: 1_000) }
+        try expect("next lease end") { try $0.nextLeaseEnd(in: RandomChanges.regions) }
         try expect("next membership end") { try $0.nextMembershipEnd() }
         for limit in [2, 1_000] {
             let time = changes.time + .hours(5)

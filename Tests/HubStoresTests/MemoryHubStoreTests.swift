@@ -31,7 +31,7 @@ struct MemoryHubStoreTests {
             try store.commit(changes)
         }
         let end = start + .days(14) + .minutes(49)
-        #expect(store.nextLeaseEnd(region) == end)
+        #expect(store.nextLeaseEnd(in: [region]) == end)
         #expect(store.leases(region, endingBy: end - .milliseconds(1), limit: 9) == [])
         #expect(store.leases(region, endingBy: end, limit: 9) == [profile(1)])
         #expect(store.leases(region, endingBy: start + .days(30), limit: 9) == [profile(1), profile(2)])

@@ -78,6 +78,9 @@ struct RandomChanges {
             let profile = anyProfile()
             guard drawn.insert(profile).inserted else { continue }
             let key = EntryKey(region: region, profile: profile)
+            if changes.entries.contains(where: { $0.region == region && $0.entry.profile == profile }) {
+                continue
+            }
             if draw(3), var renewed = entries[key], renewed.entry != nil {
                 // Seen again: the content and its revision stay.
                 renewed.seen = time
@@ -92,8 +95,13 @@ struct RandomChanges {
                 seen: time,
                 leaseEnd: isGone || draw(5) ? nil : leaseEnd(),
                 causes: Causes(received: time, committed: time))
-            entries[key] = entry
-            changes.entries.append((region, entry))
+            // The same may go to other regions, too.
+            for region in RandomChanges.regions where region == key.region || draw(2) {
+                guard changes.entries.allSatisfy({ $0.region != region || $0.entry.profile != profile })
+                else { continue }
+                entries[EntryKey(region: region, profile: profile)] = entry
+                changes.entries.append((region, entry))
+            }
         }
     }
 

@@ -89,7 +89,7 @@ struct StoreCheckTests {
         ("UPDATE event_id SET key = 'x' WHERE rowid = 1", "known event ids: row 1 cannot be read"),
         ("UPDATE entry SET revision = 999", "is filed under another's name, revision or lease"),
         ("UPDATE entry SET is_gone = 1 - is_gone", "is filed under another's name, revision or lease"),
-        ("UPDATE entry SET region = 77", "is of no known region"),
+        ("UPDATE entry SET regions = 1 << 50", "is of no known region"),
         ("UPDATE hub SET catalog = x'7b'", "the catalog cannot be read"),
         ("DELETE FROM hub", "the hub's own row is missing"),
         ("UPDATE hub SET revision = 1", "while the store's newest is 1"),

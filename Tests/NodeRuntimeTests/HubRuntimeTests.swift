@@ -128,7 +128,9 @@ private struct FailingStore: HubStore {
     func leases(_ region: Region, endingBy time: Timestamp, limit: Int) throws(StoreFailure) -> [ProfileID] {
         try memory.leases(region, endingBy: time, limit: limit)
     }
-    func nextLeaseEnd(_ region: Region) throws(StoreFailure) -> Timestamp? { try memory.nextLeaseEnd(region) }
+    func nextLeaseEnd(in regions: [Region]) throws(StoreFailure) -> Timestamp? {
+        try memory.nextLeaseEnd(in: regions)
+    }
     func floor(_ region: Region) throws(StoreFailure) -> Revision { try memory.floor(region) }
     func revision(committedBy time: Timestamp) throws(StoreFailure) -> Revision {
         try memory.revision(committedBy: time)

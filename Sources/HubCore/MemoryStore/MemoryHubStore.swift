@@ -99,8 +99,9 @@ extension MemoryHubStore {
     public func floor(_ region: Region) -> Revision {
         regionNames.firstIndex(of: region).map { regions[$0].floor } ?? 0
     }
-    public func nextLeaseEnd(_ region: Region) -> Timestamp? {
-        regionNames.firstIndex(of: region).flatMap { regions[$0].leases.next }
+    public func nextLeaseEnd(in regions: [Region]) -> Timestamp? {
+        regions.compactMap { regionNames.firstIndex(of: $0) }.compactMap { self.regions[$0].leases.next }
+            .min()
     }
     public func nextMembershipEnd() -> Timestamp? { membershipEnds.next }
 
