@@ -29,7 +29,8 @@ struct FailedRecord {
         switch rejection {
         case .noIdentity, .missingTimestamp: code = "INGEST-1555-400"
         case .unknownDataset, .wrongBehaviour, .tooManyIdentities, .malformedIdentity, .oversized,
-            .identityDeleted, .notAnObject, .tooManyRelatedIdentities, .collectionRefused, .violatesSchema:
+            .identityDeleted, .notAnObject, .tooManyRelatedIdentities, .collectionRefused, .violatesSchema,
+            .dataRemoved:
             code = "SPOKE-4\(rejection.rawValue < 10 ? "0" : "")\(rejection.rawValue)"
         }
         summary = rejection.description

@@ -57,6 +57,9 @@ public enum HubAPI {
         IngestionRoutes(service: service, gateway: gateway, limits: limits, now: now).add(to: router.group())
         let profiles = router.group().add(
             middleware: gateway.demanding { $0.method == .delete ? .profileWrite : .profileRead })
+        let removals = router.group().add(
+            middleware: gateway.demanding { $0.method == .get ? .profileRead : .profileWrite })
+        SystemJobRoutes(service: service, folder: batches?.folder, limits: limits).add(to: removals)
         EntityRoutes(service: service, limits: limits).add(to: profiles)
         IdentityGraphRoutes(service: service, limits: limits).add(to: profiles)
         ProfileSampleRoutes(service: service, folder: batches?.folder).add(to: profiles)

@@ -46,7 +46,7 @@ public struct HubCounters: Hashable, Sendable {
             ),
             ("spoke_hub_deletions_total", "Profiles deleted.", deletions, false),
             (
-                "spoke_hub_events_discarded_total", "Events of profiles deleted since.",
+                "spoke_hub_events_discarded_total", "Events of profiles or datasets deleted since.",
                 eventsDiscardedAsDeleted, false
             ),
             ("spoke_hub_refreshes_total", "Refreshes answered.", refreshes, false),

@@ -22,6 +22,13 @@ public enum HubInput: Sendable {
     case cancelJob(id: String, Ticket)
     /// The newest jobs, as far as they have come; answered with `.jobs`.
     case listJobs(Ticket)
+    /// Removes a dataset's or a batch's data from all profiles; answered with `.systemJobs` of the one job, and refused
+    /// while another does the same.
+    case removeData(SystemJob.Target, Ticket)
+    /// The newest removals, as far as they have come; answered with `.systemJobs`.
+    case listSystemJobs(Ticket)
+    /// Forgets a removal, and stops it; answered with `.systemJobs`, empty if there is no such job.
+    case dropSystemJob(id: String, Ticket)
     /// What the profiles are made of, as last counted; answered with `.samples`.
     case listSamples(Ticket)
     /// The newest refused records and events; answered with `.rejected`.
@@ -75,6 +82,8 @@ public enum HubAnswer: Sendable {
     case rejected([RejectedRecord])
     /// In ascending order of number.
     case jobs([SegmentationJob])
+    /// In ascending order of number.
+    case systemJobs([SystemJob])
     case samples(ProfileSamples)
     case defined(version: UInt64)
     /// The catalog has changed since it was read: its version now.

@@ -8,6 +8,7 @@ extension HubNode {
         // A turn that only looked must not cost a revision, nor one that touched profiles without changing any.
         if staged.hasChanges {
             let time = timestamp(at: now)
+            try purgeStage(at: time)
             var changes = StoreChanges(revision: revision + 1, time: time)
             let projected = try projectStage(at: time, into: &changes)
             moveStage(into: &changes)
@@ -35,6 +36,7 @@ extension HubNode {
         }
         changes.events = staged.events
         changes.movedEvents = staged.movedEvents
+        changes.removedEvents = staged.removedEvents
         changes.eventIDs = staged.eventIDs
         for box in staged.changedBoxes {
             if let stored = boxes.first(where: { $0.box == box }) { changes.boxes.append(stored) }
@@ -42,6 +44,10 @@ extension HubNode {
         changes.deletions = staged.deletions
         changes.rejected = staged.rejected
         changes.jobs = jobs.filter { staged.jobs.contains($0.number) }
+        for number in staged.systemJobs.sorted() {
+            changes.systemJobs.append((number, systemJobs.first { $0.number == number }))
+        }
+        changes.truncations = staged.truncations
         changes.floors = staged.floors
         changes.forgetEventIDsBefore = staged.forgetEventIDsBefore
         changes.forgetEventsBefore = staged.forgetEventsBefore
@@ -125,6 +131,7 @@ extension HubNode {
             effects.append(.answer(asked.ticket, .graphs(graphs)))
         }
         for ticket in staged.jobListings { effects.append(.answer(ticket, .jobs(jobs))) }
+        for ticket in staged.systemJobListings { effects.append(.answer(ticket, .systemJobs(systemJobs))) }
         for ticket in staged.rejectedListings {
             effects.append(.answer(ticket, .rejected(try store.rejected(limit: 1_000))))
         }
@@ -162,7 +169,7 @@ extension StoreChanges {
     var isWorthCommitting: Bool {
         !profiles.isEmpty || !identities.isEmpty || !events.isEmpty || !movedEvents.isEmpty
             || !eventIDs.isEmpty || !entries.isEmpty || !boxes.isEmpty || !deletions.isEmpty
-            || !rejected.isEmpty || !jobs.isEmpty
+            || !rejected.isEmpty || !jobs.isEmpty || !systemJobs.isEmpty
             || !floors.isEmpty || forgetEventIDsBefore != nil || forgetEventsBefore != nil || catalog != nil
     }
 }

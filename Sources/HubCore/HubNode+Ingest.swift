@@ -5,9 +5,10 @@ internal import Segmentation
 internal import Wire
 
 extension HubNode {
-    /// Takes what one request of the hub's own ingestion brought; answered after the commit.
+    /// Takes what one request of the hub's own ingestion brought, or some of a batch; answered after the commit.
     mutating func ingest(
-        _ ingestions: [Ingestion], ticket: Ticket, at now: Instant, into effects: inout [HubEffect]
+        _ ingestions: [Ingestion], of batch: IngestedBatch? = nil, ticket: Ticket, at now: Instant,
+        into effects: inout [HubEffect]
     ) throws(StoreFailure) {
         let time = timestamp(at: now)
         var outcomes: [Rejection?] = []
@@ -15,11 +16,17 @@ extension HubNode {
         for ingestion in ingestions {
             let rejection: Rejection?
             switch ingestion {
+            case .record(let record) where batch.map({ isRemoved($0, dataset: record.dataset) }) == true:
+                rejection = .dataRemoved
+                note(.dataRemoved, dataset: record.dataset, body: record.body, at: time)
+            case .event(let event) where batch.map({ isRemoved($0, dataset: event.dataset) }) == true:
+                rejection = .dataRemoved
+                note(.dataRemoved, dataset: event.dataset, body: event.body, at: time)
             case .record(let record):
                 rejection = try take(record, at: time)
                 if let rejection { note(rejection, dataset: record.dataset, body: record.body, at: time) }
             case .event(let event):
-                rejection = try take(event, accepted: time, at: time)
+                rejection = try take(event, of: batch, accepted: time, at: time)
                 if let rejection { note(rejection, dataset: event.dataset, body: event.body, at: time) }
             case .rejected(let reason, let dataset, let body):
                 rejection = reason
@@ -46,6 +53,7 @@ extension HubNode {
         if let profile = staged.profiles[id]?.profile, !profile.fragments.isEmpty {
             before = attributes(of: profile, by: catalog.edgeMergePolicy)
         }
+        let truncation = truncation(of: record.dataset)
         try change(id, received: time) { profile, next in
             profile.modified = time
             let fragment = StoredProfile.Fragment(
@@ -54,10 +62,12 @@ extension HubNode {
             if let index = profile.fragments.firstIndex(where: {
                 $0.dataset == record.dataset && $0.primary == record.primary
             }) {
-                // The fragment is as new as its newest record.
-                let earlier = profile.fragments[index].body
+                // The fragment is as new as its newest record; one that is to be removed lies under none.
+                let earlier = profile.fragments[index]
                 profile.fragments[index] = fragment
-                if dataset.isUpsert { profile.fragments[index].body = earlier.merged(with: record.body) }
+                if dataset.isUpsert, truncation.map({ earlier.revision > $0.revision }) ?? true {
+                    profile.fragments[index].body = earlier.body.merged(with: record.body)
+                }
             } else {
                 profile.fragments.append(fragment)
             }
@@ -75,29 +85,39 @@ extension HubNode {
 
     /// Takes an event. `accepted` is the instant at which audiences are evaluated, the same as on the edge.
     mutating func take(
-        _ event: Event, accepted: Timestamp, at time: Timestamp,
+        _ event: Event, of batch: IngestedBatch? = nil, accepted: Timestamp, at time: Timestamp,
         seenIn region: (index: Int, time: Timestamp)? = nil
     ) throws(StoreFailure) -> Rejection? {
         guard let dataset = catalog.dataset(event.dataset) else { return .unknownDataset }
         if let rejection = refusal(of: event.body, dataset, behaviour: .event) { return rejection }
         let key = EventKey(dataset: event.dataset, id: event.id)
+        let truncation = truncation(of: event.dataset)
         let isRepeated: Bool
         if staged.eventKeys.contains(key) {
             isRepeated = true
+        } else if let taken = try store.eventTaken(dataset: event.dataset, id: event.id) {
+            // What is to be removed may be sent again.
+            isRepeated = truncation.map { taken > $0.time } ?? true
         } else {
-            isRepeated = try store.eventTaken(dataset: event.dataset, id: event.id) != nil
+            isRepeated = false
         }
         if isRepeated {
             counters.eventsRepeated += 1
             return nil
         }
-        let event = identified(event, dataset)
+        var intake: Event.Intake?
+        if batch != nil || truncation != nil {
+            intake = Event.Intake(batch: batch?.id, truncation: truncation?.revision ?? 0)
+        }
+        let event = identified(event, dataset).taken(in: intake)
         let owned = event.owned(by: rules.owner(ofEventWith: event.primary, event.identities))
         if dataset.isForProfile, let named = try profileID(of: owned.primary) {
             try touch(named, received: time)
             if staged.profiles[named]?.profile?.consents(to: .collect) == false { return .collectionRefused }
         }
-        staged.eventIDs.append((event.dataset, event.id, time))
+        // After its dataset's truncation, whatever the clock says.
+        let taken = truncation.map { max(time, $0.time + .milliseconds(1)) } ?? time
+        staged.eventIDs.append((event.dataset, event.id, taken))
         staged.eventKeys.insert(key)
         counters.eventsAccepted += 1
         if !dataset.isForProfile { return nil }
@@ -187,15 +207,22 @@ extension HubNode {
 
     /// The profile's events of the store and of this turn, ascending by (timestamp, id).
     func events(of id: ProfileID, since start: Timestamp, limit: Int) throws(StoreFailure) -> [Event] {
-        var events = try store.events(of: id, from: start, limit: limit)
-        if !staged.movedEvents.isEmpty {
-            events = try afterMoves(events, of: id, since: start, limit: limit)
+        var events = try storedEvents(of: id, since: start, limit: limit)
+        if !staged.removedKeys.isEmpty {
+            events.removeAll { staged.removedKeys.contains(EventKey(dataset: $0.dataset, id: $0.id)) }
         }
         for pending in staged.events where pending.profile == id && pending.event.timestamp >= start {
             events.append(pending.event)
         }
         events.sort { $0.timestamp != $1.timestamp ? $0.timestamp < $1.timestamp : $0.id < $1.id }
         return events
+    }
+
+    /// Those that were there before the turn, whose profile it may have changed.
+    func storedEvents(of id: ProfileID, since start: Timestamp, limit: Int) throws(StoreFailure) -> [Event] {
+        let events = try store.events(of: id, from: start, limit: limit)
+        if staged.movedEvents.isEmpty { return events }
+        return try afterMoves(events, of: id, since: start, limit: limit)
     }
 
     /// The stored events that are the profile's once this turn's moves are made, `own` being those it has now.

@@ -104,6 +104,12 @@ extension HubNode {
             counters.eventsDiscardedAsDeleted += 1
             return .identityDeleted
         }
+        if let truncation = truncation(of: event.event.dataset),
+            truncation.revision > known(through: event.complete)
+        {
+            counters.eventsDiscardedAsDeleted += 1
+            return .dataRemoved
+        }
         // Ages are the edge's own difference: no clocks are compared.
         let age = max(.zero, sent - event.accepted)
         return try take(event.event, accepted: event.accepted, at: time, seenIn: (region, time - age))
@@ -111,13 +117,17 @@ extension HubNode {
 
     /// Whether one of the identities was deleted after the edge was complete through `mark`.
     private func isDeleted(_ identities: [Identity], since mark: EpochMark) throws(StoreFailure) -> Bool {
-        // Revisions of an epoch off the lineage mean nothing here; within it they count up to the next epoch.
-        let known = lineage.last(of: mark.epoch).map { min($0, mark.revision) } ?? 0
+        let known = known(through: mark)
         for identity in identities {
             if staged.deletions.contains(identity) { return true }
             if let deleted = try store.deletion(of: identity), deleted > known { return true }
         }
         return false
+    }
+
+    /// Revisions of an epoch off the lineage mean nothing here; within it they count up to the next epoch.
+    private func known(through mark: EpochMark) -> Revision {
+        lineage.last(of: mark.epoch).map { min($0, mark.revision) } ?? 0
     }
 
     private mutating func place(of box: Box, edge: String, region: Int, at time: Timestamp) -> Int {

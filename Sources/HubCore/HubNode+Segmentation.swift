@@ -128,7 +128,7 @@ extension HubNode {
         apply(outcomes, to: id, at: time)
     }
 
-    private mutating func refuse(_ sentence: String, _ ticket: Ticket?) {
+    mutating func refuse(_ sentence: String, _ ticket: Ticket?) {
         if let ticket { staged.answers.append(.answer(ticket, .refused(sentence))) }
     }
 }

@@ -20,6 +20,7 @@ extension HubNode {
         for identity in merged.identities { staged.setIdentity(identity, to: survivor) }
         try inheritActivity(of: loser, by: survivor)
         moveEvents(MovedEvents(from: loser, to: survivor))
+        purgeAgain(survivor)
         end(loser, with: survivor)
     }
 
@@ -75,6 +76,7 @@ extension HubNode {
                 end(old.id, with: ids[old.heir])
             }
         }
+        for id in ids { purgeAgain(id) }
         for id in ids.dropFirst() { staged.gather(id, with: ids[0]) }
         for identity in newcomers {
             if let id = try profileID(of: identity) { claim([identity], for: id, at: time) }
@@ -92,7 +94,7 @@ extension HubNode {
 
     /// Evaluates everything anew that is evaluated as data arrives; memberships of batch audiences stay until the next
     /// batch.
-    private mutating func reassess(
+    mutating func reassess(
         _ id: ProfileID, heldBefore: [Membership], at time: Timestamp
     ) throws(StoreFailure) {
         let kept = heldBefore.filter { catalog.audience($0.audience)?.evaluation == .batch }

@@ -12,6 +12,7 @@ extension HubNode {
         if let nextScheduled, nextScheduled <= now { startScheduledJobs(at: now) }
         if let nextJobSlice, nextJobSlice <= now { try segmentSlice(at: now) }
         if let nextComputation, nextComputation <= now { try computeSlice(at: now) }
+        if let nextSystemSlice, nextSystemSlice <= now { try removalSlice(at: now) }
         if let sampling, sampling.next <= now { try sampleSlice(at: now) }
     }
 

@@ -40,6 +40,11 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
     var nextComputation: Instant?
     /// Slices of such walks since the start.
     var slicesWalked = 0
+    /// In ascending order of number, the newest `SystemJob.keptMaximum`.
+    var systemJobs: [SystemJob]
+    /// One for each dataset.
+    var truncations: [Truncation]
+    var nextSystemSlice: Instant?
     /// Present where the configuration wants profiles counted.
     var sampling: Sampling?
     /// When to look at the schedules again, and through when they have been looked at.
@@ -86,6 +91,8 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         try store.commit(changes)
         let boxes = try store.boxes().sorted { $0.box < $1.box }
         let jobs = try store.jobs()
+        let systemJobs = try store.systemJobs()
+        let truncations = try store.truncations()
 
         self.configuration = configuration
         renewal = configuration.reportInterval / 2
@@ -104,6 +111,9 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         self.jobs = jobs
         nextJobSlice = jobs.contains { !$0.status.isEnded } ? now : nil
         nextComputation = catalog.computesAttributes ? now : nil
+        self.systemJobs = systemJobs
+        self.truncations = truncations
+        nextSystemSlice = systemJobs.contains { !$0.status.isEnded } ? now : nil
         sampling = configuration.samplesProfiles ? Sampling(at: now) : nil
         // What came due while no hub ran is made up for once, where a schedule had ever started a job.
         scheduledThrough = jobs.last(where: \.isScheduled)?.created ?? clock.timestamp(at: now)
@@ -118,9 +128,9 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
             switch input {
             case .ingest(let ingestions, let ticket):
                 try node.ingest(ingestions, ticket: ticket, at: now, into: &effects)
-            case .load(let ingestions, _, let ticket):
+            case .load(let ingestions, let batch, let ticket):
                 node.sampling?.noteBatch(at: now)
-                try node.ingest(ingestions, ticket: ticket, at: now, into: &effects)
+                try node.ingest(ingestions, of: batch, ticket: ticket, at: now, into: &effects)
             case .request(let request):
                 try node.take(request, at: now, into: &effects)
             case .lookup(let identity, let policy, let ticket):
@@ -141,6 +151,12 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
                 node.cancel(job: id, ticket: ticket, at: now)
             case .listJobs(let ticket):
                 node.staged.jobListings.append(ticket)
+            case .removeData(let target, let ticket):
+                node.removeData(target, ticket: ticket, at: now)
+            case .listSystemJobs(let ticket):
+                node.staged.systemJobListings.append(ticket)
+            case .dropSystemJob(let id, let ticket):
+                node.dropSystemJob(id: id, ticket: ticket)
             case .listSamples(let ticket):
                 if let samples = node.sampling?.samples {
                     node.staged.answers.append(.answer(ticket, .samples(samples)))
@@ -185,6 +201,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         if let nextJobSlice { next = min(next, nextJobSlice) }
         if let nextScheduled { next = min(next, nextScheduled) }
         if let nextComputation { next = min(next, nextComputation) }
+        if let nextSystemSlice { next = min(next, nextSystemSlice) }
         if let sampling { next = min(next, sampling.next) }
         return next
     }

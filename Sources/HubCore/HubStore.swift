@@ -45,6 +45,10 @@ public protocol HubStore: Sendable {
     func deletion(of identity: Identity) throws(StoreFailure) -> Revision?
     /// The newest `SegmentationJob.keptMaximum`, in ascending order of number.
     func jobs() throws(StoreFailure) -> [SegmentationJob]
+    /// The newest `SystemJob.keptMaximum`, in ascending order of number.
+    func systemJobs() throws(StoreFailure) -> [SystemJob]
+    /// In ascending order of dataset, one for each.
+    func truncations() throws(StoreFailure) -> [Truncation]
     /// Newest first.
     func rejected(limit: Int) throws(StoreFailure) -> [RejectedRecord]
 
@@ -98,12 +102,18 @@ public struct StoreChanges: Sendable {
     public var events: [(profile: ProfileID, event: Event)] = []
     /// In this order, before all else: events of one profile belong to another from here on.
     public var movedEvents: [MovedEvents] = []
+    /// After the moves, before what comes.
+    public var removedEvents: [RemovedEvents] = []
     public var eventIDs: [(dataset: String, id: String, taken: Timestamp)] = []
     public var entries: [(region: Region, entry: StoredEntry)] = []
     public var boxes: [StoredBox] = []
     public var deletions: [Identity] = []
     public var rejected: [RejectedRecord] = []
     public var jobs: [SegmentationJob] = []
+    /// `nil` forgets the job.
+    public var systemJobs: [(number: UInt64, job: SystemJob?)] = []
+    /// Each in the place of an earlier one of its dataset.
+    public var truncations: [Truncation] = []
     /// Forget `gone` entries at or below the floor.
     public var floors: [(region: Region, floor: Revision)] = []
     /// Forget event ids taken before, and events with an earlier timestamp.

@@ -12,6 +12,10 @@ struct Stage: Sendable {
     var identityOrder: [Identity] = []
     var events: [(profile: ProfileID, event: Event)] = []
     var movedEvents: [MovedEvents] = []
+    /// Removed after the moves.
+    var removedEvents: [RemovedEvents] = []
+    var removedKeys: Set<EventKey> = []
+    var purge: Purge?
     var eventIDs: [(dataset: String, id: String, taken: Timestamp)] = []
     var eventKeys: Set<EventKey> = []
     var changedBoxes: [Box] = []
@@ -21,6 +25,9 @@ struct Stage: Sendable {
     var rejected: [RejectedRecord] = []
     /// Numbers of jobs that have changed.
     var jobs: Set<UInt64> = []
+    /// Numbers of removals that have changed, or are forgotten.
+    var systemJobs: Set<UInt64> = []
+    var truncations: [Truncation] = []
     var floors: [(region: Region, floor: Revision)] = []
     var forgetEventIDsBefore: Timestamp?
     var forgetEventsBefore: Timestamp?
@@ -35,6 +42,7 @@ struct Stage: Sendable {
     var graphs: [(identities: [Identity], ticket: Ticket)] = []
     var rejectedListings: [Ticket] = []
     var jobListings: [Ticket] = []
+    var systemJobListings: [Ticket] = []
     var ingested: [(ticket: Ticket, outcomes: [Rejection?])] = []
 
     /// Whether the turn has something to make durable.
@@ -42,7 +50,7 @@ struct Stage: Sendable {
         !order.isEmpty || !identityOrder.isEmpty || !events.isEmpty || !movedEvents.isEmpty
             || !eventIDs.isEmpty
             || !changedBoxes.isEmpty || !deletions.isEmpty || !rejected.isEmpty || !jobs.isEmpty
-            || !floors.isEmpty
+            || !systemJobs.isEmpty || !floors.isEmpty
             || forgetEventIDsBefore != nil || forgetEventsBefore != nil || catalog != nil
     }
 

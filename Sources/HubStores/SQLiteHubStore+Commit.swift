@@ -46,6 +46,7 @@ private struct CommitWriter {
 
     private func writeProfiles(to database: Database) throws {
         for moved in changes.movedEvents where moved.from != moved.to { try move(moved, in: database) }
+        for removed in changes.removedEvents { try remove(removed, in: database) }
         for (id, profile) in changes.profiles {
             if let profile {
                 try database.run(
@@ -87,6 +88,16 @@ private struct CommitWriter {
             let id: Int64 = row[0]
             try database.run(
                 "UPDATE OR REPLACE event SET profile = ? WHERE rowid = ?", [moved.to.blob, id])
+        }
+    }
+
+    private func remove(_ removed: RemovedEvents, in database: Database) throws {
+        for event in removed.events {
+            try database.run(
+                "DELETE FROM event WHERE profile = ? AND timestamp = ? AND id = ? AND dataset = ?",
+                [removed.profile.blob, event.timestamp.milliseconds, event.id, event.dataset])
+            let key = SQLiteHubStore.eventKey(dataset: event.dataset, id: event.id)
+            try database.run("DELETE FROM event_id WHERE key = ?", [key.blob])
         }
     }
 
@@ -198,10 +209,39 @@ private struct CommitWriter {
                 "DELETE FROM job WHERE number NOT IN (SELECT number FROM job ORDER BY number DESC LIMIT ?)",
                 [SegmentationJob.keptMaximum])
         }
+        try writeSystemJobs(to: database)
         if !changes.rejected.isEmpty {
             try database.run(
                 "DELETE FROM rejected WHERE id <= (SELECT max(id) FROM rejected) - ?",
                 [MemoryHubStore.rejectedMaximum])
+        }
+    }
+
+    private func writeSystemJobs(to database: Database) throws {
+        for (number, job) in changes.systemJobs {
+            let column = Int64(bitPattern: number)
+            guard let job else {
+                try database.run("DELETE FROM system_job WHERE number = ?", [column])
+                continue
+            }
+            try database.run(
+                "INSERT OR REPLACE INTO system_job (number, body) VALUES (?, ?)",
+                [column, Data(job.encoded())])
+        }
+        if !changes.systemJobs.isEmpty {
+            try database.run(
+                """
+                DELETE FROM system_job
+                WHERE number NOT IN (SELECT number FROM system_job ORDER BY number DESC LIMIT ?)
+                """, [SystemJob.keptMaximum])
+        }
+        for truncation in changes.truncations {
+            try database.run(
+                """
+                INSERT INTO truncation (dataset, revision, time) VALUES (?, ?, ?)
+                ON CONFLICT (dataset) DO UPDATE SET revision = excluded.revision, time = excluded.time
+                """,
+                [truncation.dataset, truncation.revision.column, truncation.time.milliseconds])
         }
     }
 

@@ -164,6 +164,19 @@ extension SQLiteHubStore {
             "SELECT body FROM job ORDER BY number", [], "a segment job", SegmentationJob.init(decoding:))
     }
 
+    public func systemJobs() throws(StoreFailure) -> [SystemJob] {
+        try bodies(
+            "SELECT body FROM system_job ORDER BY number", [], "a profile system job",
+            SystemJob.init(decoding:))
+    }
+
+    public func truncations() throws(StoreFailure) -> [Truncation] {
+        try rows("SELECT dataset, revision, time FROM truncation ORDER BY dataset") { row in
+            Truncation(
+                dataset: row[0], revision: Revision(row: row[1]), time: Timestamp(milliseconds: row[2]))
+        }
+    }
+
     public func rejected(limit: Int) throws(StoreFailure) -> [RejectedRecord] {
         try bodies(
             "SELECT body FROM rejected ORDER BY id DESC LIMIT ?",

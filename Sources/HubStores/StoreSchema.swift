@@ -62,6 +62,10 @@ enum StoreSchema {
         CREATE INDEX entry_revision ON entry (revision, profile, regions);
         CREATE INDEX entry_lease ON entry (lease_end, profile, regions) WHERE lease_end IS NOT NULL;
         CREATE INDEX entry_gone ON entry (revision) WHERE is_gone = 1;
+
+        CREATE TABLE system_job (number INTEGER PRIMARY KEY, body BLOB NOT NULL);
+        CREATE TABLE truncation (
+            dataset TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, time INTEGER NOT NULL);
         """
 
     private static let second = """

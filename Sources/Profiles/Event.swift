@@ -11,10 +11,11 @@ public struct Event: Hashable, Sendable {
         let identities: [Identity]
         let body: Value
         let encodedBody: [UInt8]
+        let intake: Intake?
 
         init(
             _ id: String, _ dataset: String, _ timestamp: Timestamp, _ primary: Identity,
-            _ identities: [Identity], _ body: Value, _ encodedBody: [UInt8]
+            _ identities: [Identity], _ body: Value, _ encodedBody: [UInt8], _ intake: Intake?
         ) {
             self.id = id
             self.dataset = dataset
@@ -23,6 +24,7 @@ public struct Event: Hashable, Sendable {
             self.identities = identities
             self.body = body
             self.encodedBody = encodedBody
+            self.intake = intake
         }
     }
 
@@ -31,10 +33,10 @@ public struct Event: Hashable, Sendable {
     /// `encodedBody` is `body` as JSON, where that is at hand.
     public init(
         id: String, dataset: String, timestamp: Timestamp, primary: Identity, identities: [Identity],
-        body: Value, encodedBody: [UInt8]? = nil
+        body: Value, encodedBody: [UInt8]? = nil, intake: Intake? = nil
     ) {
         contents = Contents(
-            id, dataset, timestamp, primary, identities, body, encodedBody ?? body.jsonBytes())
+            id, dataset, timestamp, primary, identities, body, encodedBody ?? body.jsonBytes(), intake)
     }
 
     /// The same event as that of another of its identities.
@@ -42,15 +44,22 @@ public struct Event: Hashable, Sendable {
         if owner == primary { return self }
         return Event(
             id: id, dataset: dataset, timestamp: timestamp, primary: owner, identities: identities,
-            body: body,
-            encodedBody: encodedBody)
+            body: body, encodedBody: encodedBody, intake: intake)
+    }
+
+    /// The same event as the hub took it in.
+    public func taken(in intake: Intake?) -> Event {
+        if intake == self.intake { return self }
+        return Event(
+            id: id, dataset: dataset, timestamp: timestamp, primary: primary, identities: identities,
+            body: body, encodedBody: encodedBody, intake: intake)
     }
 
     /// The same event with further identities.
     public func adding(identities added: some Sequence<Identity>) -> Event {
         Event(
             id: id, dataset: dataset, timestamp: timestamp, primary: primary,
-            identities: (identities + added).sorted(), body: body, encodedBody: encodedBody)
+            identities: (identities + added).sorted(), body: body, encodedBody: encodedBody, intake: intake)
     }
 
     /// Unique per dataset; repeats within seven days are the same event.
@@ -65,11 +74,27 @@ public struct Event: Hashable, Sendable {
     public var body: Value { contents.body }
     /// `body` as JSON: each that an event is handed to stores it or sends it on.
     public var encodedBody: [UInt8] { contents.encodedBody }
+    /// In the hub's store; `nil` for an event that came by itself to a dataset that was never truncated.
+    public var intake: Intake? { contents.intake }
+
+    /// How the hub took an event in, as far as removing data needs to know.
+    public struct Intake: Hashable, Sendable {
+        /// The id of the batch of files that brought it.
+        public var batch: String?
+        /// The revision of the truncation of its dataset that it came after, 0 for none.
+        public var truncation: Revision
+
+        public init(batch: String? = nil, truncation: Revision = 0) {
+            self.batch = batch
+            self.truncation = truncation
+        }
+    }
 
     public static func == (lhs: Event, rhs: Event) -> Bool {
         lhs.contents === rhs.contents
             || lhs.id == rhs.id && lhs.dataset == rhs.dataset && lhs.timestamp == rhs.timestamp
                 && lhs.primary == rhs.primary && lhs.identities == rhs.identities && lhs.body == rhs.body
+                && lhs.intake == rhs.intake
     }
 
     public func hash(into hasher: inout Hasher) {

@@ -12,6 +12,7 @@ public enum Rejection: UInt8, Hashable, CaseIterable, Sendable, CustomStringConv
     case tooManyRelatedIdentities
     case collectionRefused
     case violatesSchema
+    case dataRemoved
 
     public var description: String {
         switch self {
@@ -29,6 +30,8 @@ public enum Rejection: UInt8, Hashable, CaseIterable, Sendable, CustomStringConv
         case .tooManyRelatedIdentities: "the profile would have more than 50 identities"
         case .violatesSchema:
             "it does not fit its dataset's schema: send it with syncValidation=true to see what does not"
+        case .dataRemoved:
+            "a profile system job has removed the dataset's or batch's data after this was sent: send it again"
         case .collectionRefused: "the person does not consent to collection (consents.collect.val is n)"
         }
     }

@@ -111,6 +111,10 @@ extension Event: WireMessage {
         writer.message(4, primary)
         writer.messages(5, identities)
         writer.bytes(6, encodedBody)
+        if let intake {
+            if let batch = intake.batch { writer.string(7, batch, keepingEmpty: true) }
+            writer.varint(8, intake.truncation)
+        }
     }
 
     public init(reading reader: inout ProtobufReader) throws(WireError) {
@@ -121,6 +125,7 @@ extension Event: WireMessage {
         var identities: [Identity] = []
         var body: Value?
         var encodedBody: [UInt8]?
+        var intake = Event.Intake()
         while let field = try reader.next() {
             switch field.number {
             case 1: id = try reader.string(field, maximum: Limits.eventBytesMaximum, "event.id")
@@ -134,6 +139,8 @@ extension Event: WireMessage {
                 let document = try reader.document(field, maximum: Limits.eventBytesMaximum, "event.body")
                 body = document.value
                 encodedBody = Array(document.text)
+            case 7: intake.batch = try reader.string(field, maximum: Limits.nameBytesMaximum, "event.batch")
+            case 8: intake.truncation = try reader.uint64(field)
             default: try reader.skip(field)
             }
         }
@@ -142,6 +149,6 @@ extension Event: WireMessage {
         self.init(
             id: id, dataset: dataset, timestamp: timestamp, primary: try required(primary, "event.primary"),
             identities: identities, body: try required(body, "event.body"),
-            encodedBody: encodedBody)
+            encodedBody: encodedBody, intake: intake == Event.Intake() ? nil : intake)
     }
 }

@@ -45,4 +45,6 @@ struct FailingStore: HubStore {
     func deletion(of identity: Identity) -> Revision? { held.deletion(of: identity) }
     func rejected(limit: Int) -> [RejectedRecord] { held.rejected(limit: limit) }
     func jobs() -> [SegmentationJob] { held.jobs() }
+    func systemJobs() -> [SystemJob] { held.systemJobs() }
+    func truncations() -> [Truncation] { held.truncations() }
 }

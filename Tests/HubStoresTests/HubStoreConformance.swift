@@ -50,6 +50,8 @@ struct HubStoreConformance<Candidate: HubStore> {
         try expect("catalog") { try $0.catalog() }
         try expect("boxes") { try $0.boxes() }
         try expect("jobs") { try $0.jobs() }
+        try expect("system jobs") { try $0.systemJobs() }
+        try expect("truncations") { try $0.truncations() }
         try expect("rejected") { try $0.rejected(limit: 7) }
         for hours in [-1, 0, 1, 7, 24] as [Int64] {
             let time = changes.time - .hours(hours)

@@ -12,7 +12,7 @@ struct RandomChanges {
     private(set) var time = RandomChanges.start
     private var generator: SeededGenerator
     private var entries: [EntryKey: StoredEntry] = [:]
-    private var moves = 0
+    private var recent: [(profile: ProfileID, event: Event)] = []
 
     struct EntryKey: Hashable {
         var region: Region
@@ -66,10 +66,32 @@ struct RandomChanges {
             job.counts = [SegmentationJob.Count(audience: 5)]
             changes.jobs = [job]
         }
+        if draw(3), let (profile, _) = recent.last {
+            let events = recent.filter { $0.profile == profile }.map(\.event) + [event()]
+            changes.removedEvents = [RemovedEvents(profile: profile, events: events)]
+        }
+        recent = Array((recent + changes.events).suffix(40))
+        for _ in 0..<generator.below(3) { changes.systemJobs.append(systemJob()) }
+        if draw(6) {
+            changes.truncations = [Truncation(dataset: any(datasets), revision: revision, time: time)]
+        }
         if draw(8) { raiseFloors(in: &changes) }
         if draw(10) { changes.forgetEventIDsBefore = time - .hours(Int64(generator.below(48))) }
         if draw(10) { changes.forgetEventsBefore = time - .hours(Int64(generator.below(96))) }
         return changes
+    }
+
+    private mutating func systemJob() -> (number: UInt64, job: SystemJob?) {
+        let number = UInt64(1 + generator.below(300))
+        if draw(4) { return (number, nil) }
+        var job = SystemJob(
+            number: number, id: "job",
+            target: draw(2) ? .dataset(any(datasets)) : .batch("b", dataset: any(datasets)),
+            revision: revision, created: time)
+        job.status = any(SystemJob.Status.allCases)
+        job.cursor = draw(2) ? anyProfile() : nil
+        job.removed = generator.below(9)
+        return (number, job)
     }
 
     private mutating func enter(_ region: Region, into changes: inout StoreChanges) {
@@ -161,7 +183,8 @@ struct RandomChanges {
         return Event(
             id: any(eventIDs), dataset: any(datasets),
             timestamp: RandomChanges.start + .hours(Int64(generator.below(200)) - 20), primary: identity,
-            identities: [identity], body: ["n": .integer(Int64(generator.below(9)))])
+            identities: [identity], body: ["n": .integer(Int64(generator.below(9)))],
+            intake: draw(3) ? Event.Intake(batch: draw(2) ? "b" : nil, truncation: 3) : nil)
     }
 
     private mutating func box() -> StoredBox {

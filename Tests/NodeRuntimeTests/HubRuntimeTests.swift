@@ -148,6 +148,8 @@ private struct FailingStore: HubStore {
     }
     func rejected(limit: Int) throws(StoreFailure) -> [RejectedRecord] { try memory.rejected(limit: limit) }
     func jobs() throws(StoreFailure) -> [SegmentationJob] { try memory.jobs() }
+    func systemJobs() throws(StoreFailure) -> [SystemJob] { try memory.systemJobs() }
+    func truncations() throws(StoreFailure) -> [Truncation] { try memory.truncations() }
 
     mutating func commit(_ changes: StoreChanges) throws(StoreFailure) {
         if changes.epoch == nil { throw StoreFailure("disk full") }

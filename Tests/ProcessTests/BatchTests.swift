@@ -58,6 +58,34 @@ extension ProcessTests {
             }
         }
 
+        @Test func `a batch's events are removed from all profiles, whenever the hub dies`() async throws {
+            try await Shop.run { shop in
+                let batch = try await upload(lines(people: 1_500, each: 2), to: shop)
+                _ = try await shop.client.call("POST", "\(Self.path)/\(batch)?action=COMPLETE")
+                let hasEnded = try await eventually(within: .seconds(90)) {
+                    try await state(of: batch, shop)[path: "completed"] != nil
+                }
+                try #require(hasEnded)
+                let jobs = "/data/core/ups/system/jobs"
+                let started = try await shop.client.call("POST", jobs, json: ["batchId": .string(batch)])
+                let id = try #require(started.json[path: "requestId"]?.string)
+                for _ in 0..<2 {
+                    await shop.cluster.killHub()
+                    try await shop.cluster.startHub()
+                }
+                var job = Value.null
+                let isDone = try await eventually(within: .seconds(60)) {
+                    job = try await shop.client.call("GET", "\(jobs)/\(id)").json
+                    return job[path: "status"] == "SUCCESS"
+                }
+                #expect(isDone, "\(job.jsonText)")
+                #expect(job[path: "metrics"]?.string?.contains("\"recordsProcessed\":3000") == true)
+                for person in [0, 749, 1_499] {
+                    #expect(try await shop.held("buyer-\(person)@example.com") == .null)
+                }
+            }
+        }
+
         @Test(.enabled(if: Programs.isSpokePresent, "spoke is not built: run 'make test'"))
         func `spoke hub load takes a file, tells what was not taken, and ends accordingly`() async throws {
             try await Shop.run { shop in

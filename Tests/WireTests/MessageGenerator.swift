@@ -100,7 +100,9 @@ struct MessageGenerator {
         let identities = identities()
         return Event(
             id: "event-\(number())", dataset: text(), timestamp: timestamp(), primary: identities[0],
-            identities: identities, body: value(depth: 3))
+            identities: identities, body: value(depth: 3),
+            intake: flag()
+                ? Event.Intake(batch: flag() ? "batch-\(number())" : nil, truncation: 1 + number() / 2) : nil)
     }
 
     mutating func catalog() -> Catalog {

@@ -61,6 +61,14 @@ struct EventLog: Sendable {
         return true
     }
 
+    /// Forgets the events with these places.
+    mutating func remove(_ places: Set<EventPlace>) {
+        let kept = all(from: Timestamp(milliseconds: .min)).filter { !places.contains(EventPlace($0)) }
+        bytes = []
+        newest = Timestamp(milliseconds: .min)
+        append(kept)
+    }
+
     private mutating func append(_ events: [Event]) {
         var held: [UInt8] = []
         swap(&held, &bytes)
@@ -90,6 +98,17 @@ struct EventLog: Sendable {
         } catch {
             preconditionFailure("an event in memory cannot be read back: \(error)")
         }
+    }
+}
+
+/// What tells an event of a profile from its others; of texts the bytes count, as on disk.
+struct EventPlace: Hashable {
+    private let timestamp: Timestamp
+    private let key: Key16
+
+    init(_ event: Event) {
+        timestamp = event.timestamp
+        key = MemoryHubStore.eventKey(dataset: event.dataset, id: event.id)
     }
 }
 

@@ -32,6 +32,8 @@ public struct MemoryHubStore: HubStore {
     private var deletedAt: [Key16: Revision] = [:]
     private var refused: [RejectedRecord] = []
     private var heldJobs: [SegmentationJob] = []
+    private var heldSystemJobs: [SystemJob] = []
+    private var heldTruncations: [Truncation] = []
     /// What the next commit fails with, having changed nothing; for drivers that show what happens then.
     public var failure: String?
 
@@ -40,7 +42,7 @@ public struct MemoryHubStore: HubStore {
 
     public init() {}
 
-    // What every store does with one commit, in this order: events move, profiles and identities change, new events
+    // What every store does with one commit, in this order: events move, events go, profiles and identities change, new events
     // and ids come, entries, boxes, deletions and refusals follow, and at last what has become too old goes.
     public mutating func commit(_ changes: StoreChanges) throws(StoreFailure) {
         if let sentence = failure {
@@ -52,6 +54,7 @@ public struct MemoryHubStore: HubStore {
         if let epoch = changes.epoch { epochs.append(EpochMark(epoch: epoch, revision: newest)) }
         if let catalog = changes.catalog { defined = catalog }
         for moved in changes.movedEvents { move(moved) }
+        for removed in changes.removedEvents { remove(removed) }
         for (id, profile) in changes.profiles { setProfile(id, to: profile) }
         membershipEnds.settle { [slots] item in slots.holds(item) ? slots[item.slot].nextEnd : nil }
         for (identity, profile) in changes.identities { profileOf[identity.key] = profile }
@@ -72,6 +75,8 @@ public struct MemoryHubStore: HubStore {
             refused.removeFirst(refused.count - MemoryHubStore.rejectedMaximum)
         }
         for job in changes.jobs { setJob(job) }
+        for (number, job) in changes.systemJobs { setSystemJob(number, to: job) }
+        for truncation in changes.truncations { setTruncation(truncation) }
         markCommit(at: changes.time)
         for (region, floor) in changes.floors { raise(place(of: region), to: floor) }
         if !changes.floors.isEmpty { forgetMarks() }
@@ -88,6 +93,8 @@ extension MemoryHubStore {
     public func catalog() -> Catalog? { defined }
     public func boxes() -> [StoredBox] { heldBoxes }
     public func jobs() -> [SegmentationJob] { heldJobs }
+    public func systemJobs() -> [SystemJob] { heldSystemJobs }
+    public func truncations() -> [Truncation] { heldTruncations }
     public func profile(_ id: ProfileID) -> StoredProfile? {
         guard let slot = slotOf[id] else { return nil }
         return slots[slot].profile
@@ -172,7 +179,7 @@ extension MemoryHubStore {
     }
 
     /// Two names in one key of fixed size.
-    private static func eventKey(dataset: String, id: String) -> Key16 {
+    static func eventKey(dataset: String, id: String) -> Key16 {
         var hash = StableHash()
         hash.combine(dataset)
         hash.combine(id)
@@ -245,6 +252,15 @@ extension MemoryHubStore {
         release(source)
     }
 
+    private mutating func remove(_ removed: RemovedEvents) {
+        for event in removed.events {
+            takenIDs[MemoryHubStore.eventKey(dataset: event.dataset, id: event.id)] = nil
+        }
+        guard let slot = slotOf[removed.profile] else { return }
+        slots[slot].events.remove(Set(removed.events.map { EventPlace($0) }))
+        release(slot)
+    }
+
     private mutating func setEntry(_ entry: StoredEntry, in place: Int) {
         let slot = slot(of: entry.profile)
         let old = slots[slot].setEntry(entry, in: place)
@@ -268,6 +284,20 @@ extension MemoryHubStore {
             heldJobs.insert(job, at: index)
         }
         if heldJobs.count > SegmentationJob.keptMaximum { heldJobs.removeFirst() }
+    }
+
+    private mutating func setSystemJob(_ number: UInt64, to job: SystemJob?) {
+        heldSystemJobs.removeAll { $0.number == number }
+        if let job {
+            heldSystemJobs.insert(job, at: heldSystemJobs.prefixCount { $0.number < number })
+            if heldSystemJobs.count > SystemJob.keptMaximum { heldSystemJobs.removeFirst() }
+        }
+    }
+
+    private mutating func setTruncation(_ truncation: Truncation) {
+        heldTruncations.removeAll { $0.dataset == truncation.dataset }
+        heldTruncations.insert(
+            truncation, at: heldTruncations.prefixCount { $0.dataset < truncation.dataset })
     }
 
     private mutating func markCommit(at time: Timestamp) {
