@@ -5,7 +5,9 @@ public import Wire
 /// One removal of data from all profiles (Platform's Profile system jobs, "delete requests").
 ///
 /// It covers what the hub had taken when it took on the job. What is ingested afterwards stays, unless it was on its way
-/// before: see `Truncation`.
+/// before: see `Truncation`. Audiences are evaluated anew as after a division, batch audiences by the next batch; what
+/// identities are linked to stays. Of a batch that is removed, the right events are taken once the job has ended: until
+/// then their ids are known.
 public struct SystemJob: Hashable, Sendable {
     public enum Target: Hashable, Sendable {
         /// All records and events of a dataset.

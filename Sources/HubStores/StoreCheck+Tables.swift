@@ -84,6 +84,21 @@ extension StoreCheck {
                     ? [] : ["job \(job.number) is filed under another's number"]
             },
             Table(
+                name: "system_job", title: "profile system jobs", since: 3,
+                rows: "SELECT number, body FROM system_job"
+            ) { row, _, _ in
+                let job = try SystemJob(decoding: try row.bytes(1))
+                return job.number == UInt64(bitPattern: try row.value(0))
+                    ? [] : ["job \(job.number) is filed under another's number"]
+            },
+            Table(
+                name: "truncation", title: "datasets' removals", since: 3,
+                rows: "SELECT revision, dataset FROM truncation"
+            ) { row, _, check in
+                let dataset: String = try row.value(1)
+                return check.late(Revision(row: try row.value(0))).map { ["that of \(dataset) \($0)"] } ?? []
+            },
+            Table(
                 name: "lineage", title: "epochs",
                 rows: """
                     SELECT first, epoch, (SELECT count(*) FROM lineage AS other WHERE other.epoch = lineage.epoch)
