@@ -21,7 +21,13 @@ struct DatastreamPlans: Sendable {
         /// `{"type":"profileLookup","destinationId":"…","alias":"…"`.
         var head: [UInt8]
         var attributes: [Destination.Mapping]
-        var segments: [AudienceNumber: [UInt8]]
+        var segments: [AudienceNumber: Segment]
+    }
+
+    /// An audience of a destination: as bytes, and when it is active there.
+    struct Segment: Sendable {
+        var bytes: [UInt8]
+        var schedule: Destination.Schedule?
     }
 
     private let plans: [Plan]
@@ -55,7 +61,7 @@ struct DatastreamPlans: Sendable {
     subscript(index: Int) -> Plan { _read { yield plans[index] } }
 
     /// The payload of `activation:pull`: a JSON array with one element for each destination, and when it is out of
-    /// date because a membership ends.
+    /// date because a membership ends, or an audience's activation begins or ends.
     ///
     /// Attributes appear only in an authenticated context (Custom Personalization with attributes).
     func payload(
@@ -64,7 +70,10 @@ struct DatastreamPlans: Sendable {
         let plan = plans[index]
         var validUntil: Timestamp?
         let heldNow = memberships.filter { $0.isHeld(at: time) }
-        for end in heldNow.compactMap(\.validUntil) { validUntil = min(validUntil ?? end, end) }
+        func noteChange(_ change: Timestamp?) {
+            if let change { validUntil = min(validUntil ?? change, change) }
+        }
+        for membership in heldNow { noteChange(membership.validUntil) }
         var attributes: Fields?
         if isAuthenticated && !fields.isEmpty, plan.destinations.contains(where: { !$0.attributes.isEmpty }) {
             attributes = fieldsByPath(fields)
@@ -81,9 +90,11 @@ struct DatastreamPlans: Sendable {
             var isFirst = true
             for membership in heldNow {
                 guard let segment = destination.segments[membership.audience] else { continue }
+                noteChange(segment.schedule?.change(after: time))
+                guard segment.schedule?.isActive(at: time) ?? true else { continue }
                 if !isFirst { bytes.append(UInt8(ascii: ",")) }
                 isFirst = false
-                bytes.append(contentsOf: segment)
+                bytes.append(contentsOf: segment.bytes)
             }
             bytes.append(contentsOf: Array("]}".utf8))
         }
@@ -116,11 +127,12 @@ extension DatastreamPlans.DestinationPlan {
         Value.string(destination.id).appendJSON(to: &head)
         head.append(contentsOf: Array(",\"alias\":".utf8))
         Value.string(destination.alias).appendJSON(to: &head)
-        var segments: [AudienceNumber: [UInt8]] = [:]
+        var segments: [AudienceNumber: DatastreamPlans.Segment] = [:]
         for number in destination.audiences {
             guard let audience = catalog.audience(number) else { continue }
             let segment: Value = .object(Fields([("id", .string(audience.id)), ("namespace", "ups")]))
-            segments[number] = segment.jsonBytes()
+            segments[number] = DatastreamPlans.Segment(
+                bytes: segment.jsonBytes(), schedule: destination.schedules.first { $0.audience == number })
         }
         self.init(head: head, attributes: destination.attributes, segments: segments)
     }

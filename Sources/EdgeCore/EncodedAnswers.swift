@@ -3,13 +3,13 @@ internal import SansIO
 /// Answers made from one entry without overlay, for the datastreams that have asked: one allocation for all, so that the
 /// bytes of an answer are most of what it takes.
 struct EncodedAnswers: Sendable {
-    /// One after the other: datastream (4 bytes), whether authenticated (1), catalog version (8), when a membership ends
-    /// by itself and the bytes are out of date (8), length (4), payload.
+    /// One after the other: datastream (4 bytes), whether authenticated (1), catalog version (8), when a membership or
+    /// an audience's activation changes by itself and the bytes are out of date (8), length (4), payload.
     private var bytes: [UInt8] = []
 
     private static var headBytes: Int { 25 }
 
-    /// The payload for a datastream, unless the catalog has changed or a membership has ended since it was made.
+    /// The payload for a datastream, unless it is out of date: by the catalog, or by time.
     func payload(
         datastream: Int, isAuthenticated: Bool, catalogVersion: UInt64, at time: Timestamp
     ) -> ArraySlice<UInt8>? {

@@ -222,6 +222,15 @@ public struct Destination: Hashable, Sendable {
             self.start = start
             self.end = end
         }
+
+        public func isActive(at time: Timestamp) -> Bool {
+            (start.map { $0 <= time } ?? true) && (end.map { time < $0 } ?? true)
+        }
+
+        /// The first instant after `time` at which it becomes active, or no longer is.
+        public func change(after time: Timestamp) -> Timestamp? {
+            [start, end].compactMap { $0 }.filter { $0 > time }.min()
+        }
     }
 
     public static let timeToLiveDefault = Duration.days(14)

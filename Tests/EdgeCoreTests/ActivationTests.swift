@@ -1,0 +1,65 @@
+import EdgeCore
+import Profiles
+import SansIO
+import Testing
+import Wire
+
+/// What appears through a destination: audiences while they are active in it.
+struct ActivationTests {
+    private func edge(
+        _ adjust: (inout Catalog) -> Void, holding fields: String = "{\"loyalty.points\":5}",
+        audiences: [AudienceNumber] = []
+    ) -> Edge {
+        let edge = Edge(Story.configuration { adjust(&$0.catalog) })
+        var entry = Story.entry(1, at: 50, audiences: audiences)
+        entry = Entry(
+            profile: entry.profile, revision: 50, identities: entry.identities,
+            memberships: entry.memberships,
+            fields: Array(fields.utf8))
+        edge.catchUp(with: ScriptedHub(at: 60), [.entry(entry)])
+        return edge
+    }
+
+    /// The audiences in the answer of each of the two datastreams.
+    private func shown(_ edge: Edge) -> [[String]] {
+        [Story.datastream, Story.longDatastream].map { datastream in
+            let answer = edge.lookUp(Story.ann) { $0.datastream = datastream }
+            let text = String(decoding: answer?.payload ?? [], as: UTF8.self)
+            return ["viewers", "loyal"].filter { text.contains("\"id\":\"\($0)\"") }
+        }
+    }
+
+    @Test func `an audience appears through a destination from its start to its end, by the clock alone`() {
+        let start = Edge.clock.timestamp + .minutes(30)
+        let edge = edge(
+            {
+                $0.destinations[0].schedules = [
+                    Destination.Schedule(audience: 1, start: start, end: start + .minutes(40))
+                ]
+            }, audiences: [1, 2])
+        let always = ["viewers", "loyal"]
+        #expect(shown(edge) == [["loyal"], always])
+        edge.jump(.minutes(30) - .milliseconds(1))
+        #expect(shown(edge) == [["loyal"], always])
+        edge.jump(.milliseconds(1))
+        #expect(shown(edge) == [always, always])
+        edge.jump(.minutes(40) - .milliseconds(1))
+        #expect(shown(edge) == [always, always])
+        edge.jump(.milliseconds(1))
+        #expect(shown(edge) == [["loyal"], always])
+    }
+
+    @Test func `an audience entered by an event waits for its start, and one without an end never stops`() {
+        let start = Edge.clock.timestamp + .minutes(30)
+        let edge = edge {
+            $0.destinations[0].schedules = [
+                Destination.Schedule(audience: 1, start: start, end: nil),
+                Destination.Schedule(audience: 2, start: nil, end: start),
+            ]
+        }
+        edge.send([Story.event()])
+        #expect(shown(edge) == [[], ["viewers"]])
+        edge.jump(.minutes(30))
+        #expect(shown(edge) == [["viewers"], ["viewers"]])
+    }
+}
