@@ -5,7 +5,9 @@ internal import Wire
 
 /// `/spoke/show`: an edge's description of a profile as JSON. Times are RFC 3339, durations milliseconds.
 enum DescriptionDocument {
-    static func value(of description: EdgeDescription, _ identity: Identity, _ catalog: Catalog) -> Value {
+    static func value(
+        of description: EdgeDescription, _ identity: Identity, _ catalog: Catalog, region: Region
+    ) -> Value {
         var members: [(String, Value)] = [
             ("identity", .string("\(identity)")),
             ("state", .string(description.state)),
@@ -34,7 +36,7 @@ enum DescriptionDocument {
                     })
             ),
         ]
-        if let entry = description.entry { members.append(("entry", value(of: entry, catalog))) }
+        if let entry = description.entry { members.append(("entry", value(of: entry, catalog, region))) }
         if let left = description.expiresIn { members.append(("expiresInMs", .integer(left.milliseconds))) }
         if let age = description.age { members.append(("ageMs", .integer(age.milliseconds))) }
         if let mark = description.complete { members.append(("complete", .string(Provenance.token(mark)))) }
@@ -45,20 +47,21 @@ enum DescriptionDocument {
         return .object(Fields(members))
     }
 
-    private static func value(of entry: Entry, _ catalog: Catalog) -> Value {
+    private static func value(of entry: Entry, _ catalog: Catalog, _ region: Region) -> Value {
         let memberships = entry.memberships.map { membership in
             var item = audience(membership.audience, catalog)
             item.append(("qualified", .string(membership.qualified.rfc3339)))
             if let end = membership.validUntil { item.append(("validUntil", .string(end.rfc3339))) }
             return Value.object(Fields(item))
         }
-        return [
-            "profile": .string(entry.profile.hexadecimal),
-            "revision": .integer(Int64(clamping: entry.revision)),
-            "identities": .array(entry.identities.map { .string("\($0)") }),
-            "memberships": .array(memberships),
-            "fields": fields(entry.fields),
+        var members: [(String, Value)] = [
+            ("profile", .string(entry.profile.hexadecimal)),
+            ("revision", .integer(Int64(clamping: entry.revision))),
+            ("identities", .array(entry.identities.map { .string("\($0)") })),
+            ("memberships", .array(memberships)),
         ]
+        members += fields(entry.fields, catalog, region)
+        return .object(Fields(members))
     }
 
     /// An audience by number, and by id and name while the catalog knows it.
@@ -71,13 +74,22 @@ enum DescriptionDocument {
         return members
     }
 
-    /// Fields that are no JSON, which would be the hub's mistake, are shown as text.
-    private static func fields(_ bytes: [UInt8]) -> Value {
-        if bytes.isEmpty { return .object(Fields()) }
-        do throws(JSONError) {
-            return try JSONParser().parse(bytes)
+    /// The fields that may be shown; of those that are held for audiences alone, the paths without values. Fields that
+    /// are no JSON, which would be the hub's mistake, are none.
+    private static func fields(
+        _ bytes: [UInt8], _ catalog: Catalog, _ region: Region
+    ) -> [(String, Value)] {
+        var held = Fields()
+        var shown: Set<String> = []
+        do {
+            if !bytes.isEmpty { held = try JSONParser().parse(bytes).fields ?? held }
+            shown = try catalog.shownPaths(in: region)
         } catch {
-            return .string(String(decoding: bytes, as: UTF8.self))
+            return [("fields", .object(Fields())), ("problem", .string("\(error)"))]
         }
+        let isShown = { (member: Fields.Member) in shown.contains(member.name) }
+        let hidden = held.members.filter { !isShown($0) }.map { Value.string($0.name) }
+        let fields = Fields(held.members.filter(isShown).map { ($0.name, $0.value) })
+        return [("fields", .object(fields))] + (hidden.isEmpty ? [] : [("heldForAudiences", .array(hidden))])
     }
 }

@@ -88,7 +88,10 @@ struct EdgeResponder: Sendable {
             exchange.answer { writer in
                 writer.begin(.ok)
                 writer.beginBody("application/json;charset=utf-8")
-                writer.write(DescriptionDocument.value(of: description, identity, catalog).jsonBytes())
+                writer.write(
+                    DescriptionDocument.value(
+                        of: description, identity, catalog, region: service.region
+                    ).jsonBytes())
                 writer.endBody()
             }
         }

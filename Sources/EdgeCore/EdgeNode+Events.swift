@@ -90,8 +90,14 @@ extension EdgeNode {
     /// Nested attributes from the flat fields of an entry.
     private func attributes(from fields: [UInt8]) -> Value {
         if fields.isEmpty { return .object(Fields()) }
-        return fieldsByPath(fields).members.reduce(.object(Fields())) { nested, member in
+        let flat = fieldsByPath(fields)
+        return flat.members.reduce(.object(Fields())) { nested, member in
             let steps = member.name.split(separator: ".").map(String.init)
+            // What lies in a field that is held whole must not be laid over it: of an array it is something else.
+            let isWithin = steps.indices.dropFirst().contains {
+                flat[steps[..<$0].joined(separator: ".")] != nil
+            }
+            if isWithin { return nested }
             let branch = steps.reversed().reduce(member.value) { .object(Fields([($1, $0)])) }
             return nested.merged(with: branch)
         }

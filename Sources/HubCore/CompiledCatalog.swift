@@ -39,7 +39,7 @@ struct CompiledCatalog: Sendable {
         }
         do throws(FieldSelectorError) {
             projector = try Projector(
-                catalog: catalog, regions: configuration.regions,
+                catalog: catalog, program: program, regions: configuration.regions,
                 activityWindow: configuration.activityWindow, reportInterval: configuration.reportInterval)
         } catch {
             throw Problem(sentence: "the catalog has a projection whose selector cannot be read: \(error)")

@@ -1,5 +1,6 @@
 internal import Profiles
 internal import SansIO
+internal import Segmentation
 
 /// What the catalog's destinations want of a profile in each region, compiled once for each catalog.
 ///
@@ -7,11 +8,23 @@ internal import SansIO
 /// of them. A destination's regions bound where its fields may go.
 struct Projector: Sendable {
     struct Selection: Sendable {
-        /// XDM paths in ascending order, as they begin a member of a JSON object, and by their steps.
-        var paths: [(head: [UInt8], steps: [String])]
+        /// XDM paths in ascending order: what destinations map and projections select, and what the audiences look at
+        /// that edges evaluate.
+        var paths: [Path]
         /// Audiences in ascending order.
         var audiences: [AudienceNumber]
     }
+
+    struct Path: Sendable {
+        /// Begins a member of a JSON object.
+        var head: [UInt8]
+        var steps: [String]
+        /// Only audiences look at it: an edge evaluates by it and shows it to nobody.
+        var isForAudiences: Bool
+    }
+
+    /// What only audiences look at travels up to so many bytes of JSON. Beyond, only the hub evaluates by it.
+    static let audienceFieldBytesMaximum = 16 << 10
 
     /// What a region asks for.
     struct Coverage: Sendable {
@@ -29,8 +42,10 @@ struct Projector: Sendable {
 
     /// Throws for a projection whose selector cannot be read.
     init(
-        catalog: Catalog, regions: [Region], activityWindow: Duration, reportInterval: Duration
+        catalog: Catalog, program: AudienceProgram, regions: [Region], activityWindow: Duration,
+        reportInterval: Duration
     ) throws(FieldSelectorError) {
+        let edgeAudiences = Set(catalog.audiences.filter { $0.evaluation == .edge }.map(\.number))
         let projected = try catalog.projectedSelections()
         var selections: [Selection] = []
         var byDestinations: [[String]: Int] = [:]
@@ -46,12 +61,17 @@ struct Projector: Sendable {
             } else {
                 index = selections.count
                 byDestinations[names] = index
+                let audiences = Set(covering.flatMap(\.audiences)).sorted()
+                let selected = Set(covering.flatMap(\.paths))
+                let evaluated = audiences.filter { edgeAudiences.contains($0) }
+                let paths = selected.union(evaluated.flatMap { program.attributePaths(of: $0) })
                 selections.append(
                     Selection(
-                        paths: Set(covering.flatMap(\.paths)).sorted().map { path in
-                            (Value.string(path).jsonBytes() + [UInt8(ascii: ":")], Value.steps(of: path))
-                        },
-                        audiences: Set(covering.flatMap(\.audiences)).sorted()))
+                        paths: paths.sorted().map { path in
+                            Path(
+                                head: Value.string(path).jsonBytes() + [UInt8(ascii: ":")],
+                                steps: Value.steps(of: path), isForAudiences: !selected.contains(path))
+                        }, audiences: audiences))
             }
             // The lease must outlast every time to live, or an edge could hold what the hub no longer updates.
             let longest = covering.map(\.timeToLive).max() ?? .zero
@@ -69,9 +89,14 @@ struct Projector: Sendable {
         var bytes: [UInt8] = []
         for path in selections[selection].paths {
             guard let value = attributes.collected(path.steps[...]), value != .null else { continue }
+            let start = bytes.count
             bytes.append(bytes.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
             bytes.append(contentsOf: path.head)
+            let valueStart = bytes.count
             value.appendJSON(to: &bytes)
+            if path.isForAudiences, bytes.count - valueStart > Projector.audienceFieldBytesMaximum {
+                bytes.removeSubrange(start...)
+            }
         }
         if !bytes.isEmpty { bytes.append(UInt8(ascii: "}")) }
         return bytes

@@ -38,6 +38,11 @@ extension Catalog {
         return selections
     }
 
+    /// The paths that may be shown in a region: not those that it holds for its audiences alone.
+    public func shownPaths(in region: Region) throws(FieldSelectorError) -> Set<String> {
+        Set(try projectedSelections().filter { $0.covers(region) }.flatMap(\.paths))
+    }
+
     /// How long a region keeps an entry at most: the longest time to live of what is projected there.
     public func longestTimeToLive(in region: Region) -> Duration? {
         let named = Set(projections.map(\.destination))

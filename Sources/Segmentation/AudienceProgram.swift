@@ -146,6 +146,13 @@ public struct AudienceProgram: Sendable {
         return rule
     }
 
+    /// The paths of the profile that an audience looks at, in the order of its expression, each once; none for one
+    /// that looks at the profile as a whole.
+    public func attributePaths(of number: AudienceNumber) -> [String] {
+        guard let facts = rule(number)?.facts, !facts.usesWholeProfile else { return [] }
+        return facts.attributePaths.map { $0.joined(separator: ".") }
+    }
+
     func rule(_ number: AudienceNumber) -> Rule? {
         positions[number].map { rules[$0] }
     }

@@ -32,14 +32,26 @@ import Wire
         #expect(body.contains("\nspoke_edge_http_answers_total{class=\"4xx\"} 1\n"))
     }
 
-    @Test func `what an edge holds of a profile is shown`() throws {
+    @Test func `what an edge holds of a profile is shown, but for what only audiences look at`() throws {
         let connection = try Connection()
+        connection.edge.set { state in
+            state.catalog.destinations = [
+                Destination(
+                    id: "d", name: "Site", alias: "site", audiences: [],
+                    attributes: [Destination.Mapping(source: "person.name", name: "name")],
+                    regions: [Region("VA6")]),
+                Destination(
+                    id: "e", name: "Elsewhere", alias: "elsewhere", audiences: [],
+                    attributes: [Destination.Mapping(source: "homeAddress.country", name: "country")],
+                    regions: [Region("IRL1")]),
+            ]
+        }
         var description = EdgeDescription()
         description.entry = Entry(
             profile: Key16(high: 1, low: 2), revision: 42,
             identities: [Identity(namespace: "Email", value: "jane@example.com")],
             memberships: [Membership(audience: 7, qualified: StubEdge.now, validUntil: nil)],
-            fields: Array(#"{"person":{"name":"Jane"}}"#.utf8))
+            fields: Array(#"{"homeAddress.country":"US","person.name":"Jane"}"#.utf8))
         description.expiresIn = .seconds(5)
         description.age = .milliseconds(120)
         description.complete = EpochMark(epoch: Epoch(0xab), revision: 57)
@@ -57,7 +69,8 @@ import Wire
             "overlay": [["audience": 9, "isMember": false, "qualified": "2026-11-24T13:24:00.250Z"]],
             "entry": [
                 "profile": "00000000000000010000000000000002", "revision": 42,
-                "identities": ["Email:jane@example.com"], "fields": ["person": ["name": "Jane"]],
+                "identities": ["Email:jane@example.com"], "fields": ["person.name": "Jane"],
+                "heldForAudiences": ["homeAddress.country"],
                 "memberships": [
                     ["audience": 7, "id": "a-7", "name": "loyal", "qualified": "2026-11-24T13:24:00.250Z"]
                 ],

@@ -4,8 +4,12 @@ import SansIO
 import Testing
 import Wire
 
-/// What appears through a destination: audiences while they are active in it.
+/// What appears through a destination: audiences while they are active in it, and the attributes that it maps.
 struct ActivationTests {
+    private let event =
+        "(select E from xEvent where E.eventType = \"commerce.productViews\" "
+        + "and E.timestamp occurs <= 1440 minutes before now)"
+
     private func edge(
         _ adjust: (inout Catalog) -> Void, holding fields: String = "{\"loyalty.points\":5}",
         audiences: [AudienceNumber] = []
@@ -61,5 +65,35 @@ struct ActivationTests {
         #expect(shown(edge) == [[], ["viewers"]])
         edge.jump(.minutes(30))
         #expect(shown(edge) == [["viewers"], ["viewers"]])
+    }
+
+    @Test func `an edge evaluates by what no destination maps, and shows it to nobody`() {
+        let edge = edge(
+            {
+                $0.audiences.append(
+                    Audience(
+                        number: 3, id: "americans", name: "Americans",
+                        expression: "homeAddress.countryISO = \"US\" and \(event)", evaluation: .edge))
+                $0.destinations[0].audiences.append(3)
+            }, holding: "{\"homeAddress.countryISO\":\"US\",\"loyalty.points\":5}")
+        edge.send([Story.event()])
+        let payload = edge.payload(of: Story.ann)
+        #expect(payload.contains("\"id\":\"americans\""))
+        #expect(payload.contains("\"points\":{\"value\":5}"))
+        #expect(!payload.contains("US") && !payload.contains("homeAddress"))
+    }
+
+    @Test func `an array that is held whole is evaluated as one, though a field in it is held too`() {
+        let edge = edge(
+            {
+                $0.audiences.append(
+                    Audience(
+                        number: 3, id: "romans", name: "Romans",
+                        expression: "(exists A from addresses where A.city = \"Rome\") and \(event)",
+                        evaluation: .edge))
+                $0.destinations[0].audiences.append(3)
+            }, holding: "{\"addresses\":[{\"city\":\"Rome\"}],\"addresses.city\":[\"Rome\"]}")
+        edge.send([Story.event()])
+        #expect(edge.payload(of: Story.ann).contains("\"id\":\"romans\""))
     }
 }

@@ -159,6 +159,20 @@ struct ProgramTests {
         let program = try AudienceProgram([audience(1, expression)])
         #expect(!program.change(from: before, to: after).isEmpty == isConcerned)
     }
+
+    @Test func `the paths that an audience looks at are those of the profile, each once`() throws {
+        let program = try AudienceProgram([
+            Audience(
+                number: 1, id: "a", name: "",
+                expression: "homeAddress.country = \"US\" and homeAddress.country != person.country "
+                    + "and (exists A from addresses where A.city = \"Rome\") "
+                    + "and (select E from xEvent where E.web.name = \"x\")", evaluation: .batch),
+            Audience(number: 2, id: "b", name: "", expression: "$1.exists() or a.b = 1", evaluation: .batch),
+        ])
+        #expect(program.attributePaths(of: 1) == ["homeAddress.country", "person.country", "addresses"])
+        #expect(program.attributePaths(of: 2) == [])
+        #expect(program.attributePaths(of: 3) == [])
+    }
 }
 
 private func event(_ id: String, _ type: String, _ members: [(String, Value)]) -> Event {
