@@ -104,6 +104,8 @@ extension EdgeNode {
         let voided = refreshes.keys
         requests.closeAllRefreshes()
         for key in voided { repeatFlight(key, at: now, into: &effects) }
+        // Undone history may have come to the same version with another catalog.
+        fetchCatalog(at: now, into: &effects)
         askForPage(at: now, into: &effects)
     }
 

@@ -93,7 +93,7 @@ extension EdgeNode {
         releaseEvaluated(into: &effects)
     }
 
-    private mutating func fetchCatalog(at now: Instant, into effects: inout [EdgeEffect]) {
+    mutating func fetchCatalog(at now: Instant, into effects: inout [EdgeEffect]) {
         if requests.count(of: .catalog) == 0 {
             send(.catalog, purpose: .catalog, at: now, into: &effects)
         }

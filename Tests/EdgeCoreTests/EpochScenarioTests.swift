@@ -44,6 +44,23 @@ struct EpochScenarioTests {
         #expect(edge.changes?.body.held.map(\.epoch) == [Epoch(3)])
     }
 
+    @Test func `with a full set comes the catalog, though undone history had come to the same version`()
+        throws
+    {
+        let edge = Edge()
+        edge.catchUp(with: ScriptedHub(epoch: 1, at: 10))
+        let restored = ScriptedHub(epoch: 2, at: 5)
+        edge.hear(restored.heartbeat())
+        #expect(!edge.requests.contains { $0.body == .catalog })
+        takeBeginning(edge, of: restored, from: 5)
+        let request = try #require(edge.requests.last { $0.body == .catalog })
+        var catalog = edge.catalog
+        #expect(catalog.version == restored.catalogVersion)
+        catalog.destinations[0].attributes = []
+        edge.reply(.catalog(catalog), to: request, from: restored)
+        #expect(edge.catalog == catalog)
+    }
+
     @Test(arguments: [PlantedBugs(), .keepsUnconfirmed])
     func `an entry of lost history goes with the full set that does not confirm it`(bug: PlantedBugs) {
         let edge = Edge(Story.configuration(planting: bug))
