@@ -77,9 +77,11 @@ public struct StoreCheck {
         do {
             try body(&self)
         } catch let error as DatabaseError
-            where [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR].contains(error.resultCode)
+            where ![.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR].contains(error.resultCode)
         {
-            let said = error.message ?? "\(error.resultCode)"
+            throw error
+        } catch {
+            let said = (error as? DatabaseError)?.message ?? "\(error)"
             report.note(title.map { "\($0): not all can be read: \(said)" } ?? "the file is damaged: \(said)")
         }
     }

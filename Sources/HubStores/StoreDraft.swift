@@ -33,7 +33,7 @@ final class StoreDraft {
             removeCompanions()
             unlink(path)
         }
-        if descriptor >= 0 { close(descriptor) }
+        close(descriptor)
     }
 
     /// Copies all that the reader sees at one moment: commits that come while it copies are not in it.

@@ -78,9 +78,9 @@ private struct FormerStore {
         do throws(StoreFileFailure) {
             let reader = try StoreReader(path: path, upTo: .max)
             (origin, revision) = try reader.read { database in
-                let first = try Int64.fetchOne(
-                    database, sql: "SELECT epoch FROM lineage ORDER BY first LIMIT 1")
-                let newest = try Int64.fetchOne(database, sql: "SELECT revision FROM hub")
+                let first: Int64? = try Row.fetchOne(
+                    database, sql: "SELECT epoch FROM lineage ORDER BY first LIMIT 1")?.optional(0)
+                let newest: Int64? = try Row.fetchOne(database, sql: "SELECT revision FROM hub")?.optional(0)
                 return (first.map { Epoch(UInt64(bitPattern: $0)) }, newest.map { Revision(row: $0) })
             }
             try reader.close()

@@ -167,6 +167,13 @@ struct StoreBackupTests {
         let town = try StoredTown(path)
         _ = try StoreBackup.write(path, to: backup)
         try town.close()
+        let queue = try DatabaseQueue(path: path)
+        try queue.inDatabase { try $0.execute(sql: "UPDATE lineage SET epoch = 'x'") }
+        try queue.close()
+        // Whose it is cannot be told: a person has to.
+        #expect(
+            refusal { _ = try StoreRestore.run(backup, to: path) }?.description.contains("move it away")
+                == true)
         try folder.truncate("hub.db", to: 40_000)
         let restored = try StoreRestore.run(backup, to: path)
         #expect(restored.replacedRevision == nil)

@@ -92,6 +92,8 @@ struct StoreCheckTests {
         ("UPDATE entry SET regions = 1 << 50", "is of no known region"),
         ("UPDATE hub SET catalog = x'7b'", "the catalog cannot be read"),
         ("DELETE FROM hub", "the hub's own row is missing"),
+        ("UPDATE hub SET revision = 'x'", "the file is damaged: a column holds what no hub writes there"),
+        ("UPDATE lineage SET epoch = 'x'", "a column holds what no hub writes there"),
         ("UPDATE hub SET revision = 1", "while the store's newest is 1"),
         ("UPDATE region SET floor = 999", "the floor of OR2 is of revision 999"),
         ("UPDATE lineage SET epoch = 1", "epoch 1 is there 2 times"),
