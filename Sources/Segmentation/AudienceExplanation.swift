@@ -68,7 +68,7 @@ public struct AudienceExplanation: Hashable, Sendable {
         if facts.usesWholeProfile { subjects.append("the profile as a whole") }
         if !facts.attributePaths.isEmpty {
             subjects.append(
-                "the profile's \(list(facts.attributePaths.map { $0.joined(separator: ".") }, "and"))")
+                "the profile's \(list(facts.attributePaths, "and"))")
         }
         if facts.usesEvents { subjects.append(events(facts)) }
         if facts.needsHistory { subjects.append("the profile's earlier events") }
@@ -90,7 +90,7 @@ public struct AudienceExplanation: Hashable, Sendable {
         if facts.usesWholeProfile {
             causes.append("any change of the profile")
         } else if !facts.attributePaths.isEmpty {
-            causes.append("a change of \(list(facts.attributePaths.map { $0.joined(separator: ".") }, "or"))")
+            causes.append("a change of \(list(facts.attributePaths, "or"))")
         }
         if !names.isEmpty { causes.append("entering or leaving \(list(names, "or"))") }
         if facts.dependsOnTime { causes.append("the passing of time, at the next evaluation") }

@@ -121,8 +121,12 @@ extension Evaluator {
         let number = rule.number
         let current = held.membership(of: number).flatMap { $0.isHeld(at: now) ? $0 : nil }
         remembered = current?.validUntil
-        let other = views.isEmpty ? nil : rule.audience.mergePolicy.flatMap { views[$0] }
-        let verdict = other.map { self.verdict(rule.code, of: $0) } ?? self.verdict(rule.code)
+        let verdict: Verdict
+        if !views.isEmpty, let policy = rule.audience.mergePolicy, let others = views[policy] {
+            verdict = self.verdict(rule.code, of: others)
+        } else {
+            verdict = self.verdict(rule.code)
+        }
         // A window that has just closed is as good as none.
         let isMember = verdict.truth == true && verdict.until.map { now < $0 } ?? true
         guard isMember else {

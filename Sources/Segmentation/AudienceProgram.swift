@@ -150,7 +150,7 @@ public struct AudienceProgram: Sendable {
     /// that looks at the profile as a whole.
     public func attributePaths(of number: AudienceNumber) -> [String] {
         guard let facts = rule(number)?.facts, !facts.usesWholeProfile else { return [] }
-        return facts.attributePaths.map { $0.joined(separator: ".") }
+        return facts.attributePaths
     }
 
     func rule(_ number: AudienceNumber) -> Rule? {

@@ -36,6 +36,20 @@ struct Facts: Hashable, Sendable {
         case field(String)
     }
 
+    /// A field of the profile that the expression looks at.
+    struct AttributeUse: Hashable, Sendable {
+        var steps: [String]
+        /// Where it is only compared with these, they say which changes count; `nil` where anything else is done.
+        var constants: [Constant]?
+    }
+
+    enum Constant: Hashable, Sendable {
+        /// Less, equal or more: that alone counts of a number.
+        case number(Double)
+        /// Equal or not, whatever the case: in lower case.
+        case text(String)
+    }
+
     struct Reference: Hashable, Sendable {
         var id: String
         var span: Span
@@ -46,15 +60,15 @@ struct Facts: Hashable, Sendable {
     var eventArraySpan: Span?
     var eventKeys: [EventKey] = []
     var isChangedByAnyEvent = false
-    /// Paths of the profile's fields by their steps, in order of appearance, each once.
-    var attributePaths: [[String]] = []
+    /// In order of appearance, each path once.
+    var attributes: [AttributeUse] = []
     var usesWholeProfile = false
     var references: [Reference] = []
     var dependsOnTime = false
 
     var usesEventArray: Bool { eventArraySpan != nil }
     var usesEvents: Bool { usesEventArray || !chains.isEmpty }
-    var usesAttributes: Bool { usesWholeProfile || !attributePaths.isEmpty }
+    var usesAttributes: Bool { usesWholeProfile || !attributes.isEmpty }
 
     /// Whether earlier events need not be fetched when one arrives: there is one chain of one event within a
     /// day in a positive place, so a membership that is still valid is all there is to know about earlier
@@ -70,9 +84,18 @@ struct Facts: Hashable, Sendable {
         eventArraySpan = eventArraySpan ?? span
     }
 
+    var attributePaths: [String] { attributes.map { $0.steps.joined(separator: ".") } }
+
     /// A path into the profile, by its steps, of which there is one at least.
-    mutating func note(path steps: [String]) {
-        if !attributePaths.contains(steps) { attributePaths.append(steps) }
+    mutating func note(path steps: [String], comparedWith constants: [Constant]?) {
+        guard let known = attributes.firstIndex(where: { $0.steps == steps }) else {
+            return attributes.append(AttributeUse(steps: steps, constants: constants))
+        }
+        if let constants, let others = attributes[known].constants {
+            attributes[known].constants = others + constants
+        } else {
+            attributes[known].constants = nil
+        }
     }
 
     mutating func note(_ keys: [EventKey]?) {

@@ -211,7 +211,8 @@ extension Lowering {
                 argument = .lowercased(argument)
             }
         }
-        return .text(test, try lower(receiver), argument, folds: folds, negated: negated)
+        let compared = test == .equals ? try lower(receiver, comparedWith: arguments[0]) : try lower(receiver)
+        return .text(test, compared, argument, folds: folds, negated: negated)
     }
 
     private func pattern(_ argument: Expression) throws(ExpressionError) -> Pattern {

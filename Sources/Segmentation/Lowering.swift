@@ -17,6 +17,8 @@ struct Lowering {
     var variables: [Variable] = []
     /// What paths without a variable refer to.
     var implicit = Code.Root.profile
+    /// What the path that is lowered next is compared with; see `Facts.AttributeUse`.
+    private var comparedWith: [Facts.Constant]?
     /// Labels of a chain that may not be used where we are, because only the link before may.
     var forbiddenLabels: [String] = []
 
@@ -98,13 +100,16 @@ struct Lowering {
         case .any(let parts):
             return .any(try conditions(parts, polarity))
         case .compare(let comparison, let left, let right):
-            return .compare(comparison, try lower(left), try lower(right))
+            let isOrder = comparison != .equal && comparison != .notEqual
+            return .compare(
+                comparison, try lower(left, comparedWith: right, isOrder: isOrder),
+                try lower(right, comparedWith: left, isOrder: isOrder))
         case .arithmetic(let operation, let left, let right):
             return .arithmetic(operation, try lower(left), try lower(right))
         case .like(let text, let pattern):
             return .like(try lower(text), try lower(pattern))
         case .member(let item, let list, let negated):
-            return .member(try lower(item), try lower(list), negated: negated)
+            return .member(try lower(item, comparedWith: list), try lower(list), negated: negated)
         case .call(let receiver, let name, let arguments):
             return try call(expression, receiver, name, arguments)
         case .filter(let source, let condition):
@@ -140,6 +145,31 @@ struct Lowering {
             return .occurs(try lower(time), try self.window(window))
         case .chain(let links):
             return try chain(links, polarity, at: expression)
+        }
+    }
+
+    /// Lowers one side of a comparison; whether it is a path, and the other side one constant or a list of them, decides
+    /// which changes of the field count.
+    mutating func lower(
+        _ side: Expression, comparedWith other: Expression, isOrder: Bool = false
+    ) throws(ExpressionError) -> Code {
+        if case .path = side.form { comparedWith = constants(other, isOrder: isOrder) }
+        defer { comparedWith = nil }
+        return try lower(side)
+    }
+
+    /// `nil` where it is anything else, or of both kinds: a text is then equal to no number.
+    private func constants(_ expression: Expression, isOrder: Bool) -> [Facts.Constant]? {
+        switch expression.form {
+        case .literal(.integer(let number)): return [.number(Double(number))]
+        case .literal(.number(let number)): return [.number(number)]
+        // A text that is a time is equal to other texts, too.
+        case .literal(.string(let text)) where !isOrder && Operand.string(text).time == nil:
+            return [.text(text.lowercased())]
+        case .list(let items):
+            let all = items.compactMap { constants($0, isOrder: isOrder) }
+            return all.count == items.count && all.allSatisfy { $0.count == 1 } ? all.flatMap { $0 } : nil
+        default: return nil
         }
     }
 
@@ -188,7 +218,7 @@ struct Lowering {
             facts.usesWholeProfile = true
             return .path(.profile, [])
         }
-        facts.note(path: steps)
+        facts.note(path: steps, comparedWith: comparedWith)
         return .attribute(paths.number(of: steps))
     }
 

@@ -152,6 +152,23 @@ struct ProgramTests {
             ("a.x.y = 1", ["a": [["x": ["y": 1]]]], ["a": [["x": ["y": 2]]]], true),
             ("a.exists(b => b.x = 1)", ["a": [["x": 1]]], ["a": [["x": 2]]], true),
             ("a.x.isNull()", ["a": [:]], ["a": ["x": 1]], true),
+            ("a.x > 5", ["a": ["x": 1]], ["a": ["x": 2]], false),
+            ("a.x > 5", ["a": ["x": 5]], ["a": ["x": 6]], true),
+            ("a.x >= 5", ["a": ["x": 5]], ["a": ["x": 4.5]], true),
+            ("5 < a.x", ["a": ["x": 1]], ["a": ["x": 9]], true),
+            ("a.x > 5", ["a": [:]], ["a": ["x": 1]], true),
+            ("a.x > 5", ["a": ["x": "6"]], ["a": ["x": 6]], true),
+            ("a.x > 5 and a.x + 1 = 3", ["a": ["x": 1]], ["a": ["x": 2]], true),
+            ("a.x in [1, 7]", ["a": ["x": 2]], ["a": ["x": 3]], false),
+            ("a.x in [1, 7]", ["a": ["x": 2]], ["a": ["x": 8]], true),
+            ("a.x = \"b\"", ["a": ["x": "c"]], ["a": ["x": "d"]], false),
+            ("a.x != \"b\"", ["a": ["x": "c"]], ["a": ["x": "b"]], true),
+            ("a.x.equals(\"B\", false)", ["a": ["x": "c"]], ["a": ["x": "b"]], true),
+            ("a.x > \"b\"", ["a": ["x": "c"]], ["a": ["x": "a"]], true),
+            (
+                "a.x = \"2026-01-01T00:00:00Z\"", ["a": ["x": "b"]],
+                ["a": ["x": "2026-01-01T01:00:00+01:00"]], true
+            ),
         ] as [(String, Value, Value, Bool)])
     func `what an audience reads decides whether a change concerns it`(
         expression: String, before: Value, after: Value, isConcerned: Bool
