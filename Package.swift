@@ -97,7 +97,11 @@ let package = Package(
                 product("DequeModule", "swift-collections"), product("Logging", "swift-log"),
             ]),
         module(
-            "HubStores", ["SansIO", "Profiles", "Wire", "HubCore", product("GRDB", "GRDB.swift")]),
+            "HubStores",
+            [
+                "SansIO", "Profiles", "Wire", "HubCore", product("GRDB", "GRDB.swift"),
+                product("GRDBSQLite", "GRDB.swift"),
+            ]),
         module("Batches", ["SansIO", "Profiles"]),
         module(
             "HubAPI",

@@ -120,7 +120,8 @@ struct IngestionRoutes: Sendable {
         var places: [Int] = []
         for (place, message) in messages.enumerated() {
             do throws(InletMessage.Fault) {
-                ingestions.append(try InletMessage(message, service: service, catalog: catalog).ingestion())
+                let ingestion = try InletMessage(message, service: service, catalog: catalog).ingestion()
+                ingestions.append(service.checked(ingestion, catalog))
                 places.append(place)
                 outcomes.append(nil)
             } catch {
@@ -129,7 +130,10 @@ struct IngestionRoutes: Sendable {
         }
         if ingestions.isEmpty { return outcomes }
         let taken = ingestions
-        guard case .ingested(let rejections, _) = try await service.answer({ .ingest(taken, $0) }),
+        guard
+            case .ingested(let rejections, _) = try await service.answer({
+                .ingest(taken, fitting: catalog.version, $0)
+            }),
             rejections.count == places.count
         else { throw HubService.Mismatch() }
         for (place, rejection) in zip(places, rejections) { outcomes[place] = rejection?.description }

@@ -5,7 +5,10 @@ public import Wire
 /// What enters the hub.
 public enum HubInput: Sendable {
     /// Records and events from one HTTP request; answered with `.ingested` once durable.
-    case ingest([Ingestion], Ticket)
+    ///
+    /// `fitting` is the version of the catalog whose schemas all of them were found to fit; the hub checks those that
+    /// come with another, or none.
+    case ingest([Ingestion], fitting: UInt64? = nil, Ticket)
     /// Records and events of a batch of files; answered with `.ingested` once durable.
     case load([Ingestion], of: IngestedBatch, Ticket)
     /// From an edge, named by the transport and not only by the message.

@@ -7,8 +7,8 @@ internal import Wire
 extension HubNode {
     /// Takes what one request of the hub's own ingestion brought, or some of a batch; answered after the commit.
     mutating func ingest(
-        _ ingestions: [Ingestion], of batch: IngestedBatch? = nil, ticket: Ticket, at now: Instant,
-        into effects: inout [HubEffect]
+        _ ingestions: [Ingestion], of batch: IngestedBatch? = nil, isFitting: Bool = false, ticket: Ticket,
+        at now: Instant, into effects: inout [HubEffect]
     ) throws(StoreFailure) {
         let time = timestamp(at: now)
         var outcomes: [Rejection?] = []
@@ -23,10 +23,10 @@ extension HubNode {
                 rejection = .dataRemoved
                 note(.dataRemoved, dataset: event.dataset, body: event.body, at: time)
             case .record(let record):
-                rejection = try take(record, at: time)
+                rejection = try take(record, isFitting: isFitting, at: time)
                 if let rejection { note(rejection, dataset: record.dataset, body: record.body, at: time) }
             case .event(let event):
-                rejection = try take(event, of: batch, accepted: time, at: time)
+                rejection = try take(event, of: batch, isFitting: isFitting, accepted: time, at: time)
                 if let rejection { note(rejection, dataset: event.dataset, body: event.body, at: time) }
             case .rejected(let reason, let dataset, let body):
                 rejection = reason
@@ -41,9 +41,13 @@ extension HubNode {
         }
     }
 
-    private mutating func take(_ record: Record, at time: Timestamp) throws(StoreFailure) -> Rejection? {
+    private mutating func take(
+        _ record: Record, isFitting: Bool, at time: Timestamp
+    ) throws(StoreFailure) -> Rejection? {
         guard let dataset = catalog.dataset(record.dataset) else { return .unknownDataset }
-        if let rejection = refusal(of: record.body, dataset, behaviour: .record) { return rejection }
+        if let rejection = refusal(of: record.body, dataset, behaviour: .record, isFitting: isFitting) {
+            return rejection
+        }
         counters.recordsAccepted += 1
         if !dataset.isForProfile { return nil }
         let linking = linked(record.identities, owner: record.primary, dataset)
@@ -85,11 +89,14 @@ extension HubNode {
 
     /// Takes an event. `accepted` is the instant at which audiences are evaluated, the same as on the edge.
     mutating func take(
-        _ event: Event, of batch: IngestedBatch? = nil, accepted: Timestamp, at time: Timestamp,
+        _ event: Event, of batch: IngestedBatch? = nil, isFitting: Bool = false, accepted: Timestamp,
+        at time: Timestamp,
         seenIn region: (index: Int, time: Timestamp)? = nil
     ) throws(StoreFailure) -> Rejection? {
         guard let dataset = catalog.dataset(event.dataset) else { return .unknownDataset }
-        if let rejection = refusal(of: event.body, dataset, behaviour: .event) { return rejection }
+        if let rejection = refusal(of: event.body, dataset, behaviour: .event, isFitting: isFitting) {
+            return rejection
+        }
         let key = EventKey(dataset: event.dataset, id: event.id)
         let truncation = truncation(of: event.dataset)
         let isRepeated: Bool
@@ -142,12 +149,13 @@ extension HubNode {
     }
 
     private func refusal(
-        of body: Value, _ dataset: Dataset, behaviour: Schema.Behaviour
+        of body: Value, _ dataset: Dataset, behaviour: Schema.Behaviour, isFitting: Bool
     ) -> Rejection? {
         guard let schema = catalog.schemas.first(where: { $0.id == dataset.schema }) else {
             return .unknownDataset
         }
         guard schema.behaviour == behaviour else { return .wrongBehaviour }
+        if isFitting { return nil }
         return schemas.violations(of: body, under: schema.id).isEmpty ? nil : .violatesSchema
     }
 

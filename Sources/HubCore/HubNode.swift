@@ -126,8 +126,10 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
     public mutating func receive(_ input: HubInput, at now: Instant, into effects: inout [HubEffect]) {
         attempt(into: &effects) { node, effects throws(StoreFailure) in
             switch input {
-            case .ingest(let ingestions, let ticket):
-                try node.ingest(ingestions, ticket: ticket, at: now, into: &effects)
+            case .ingest(let ingestions, let version, let ticket):
+                try node.ingest(
+                    ingestions, isFitting: version == node.catalog.version, ticket: ticket, at: now,
+                    into: &effects)
             case .load(let ingestions, let batch, let ticket):
                 node.sampling?.noteBatch(at: now)
                 try node.ingest(ingestions, of: batch, ticket: ticket, at: now, into: &effects)

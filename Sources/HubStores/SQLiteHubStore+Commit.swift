@@ -53,10 +53,10 @@ private struct CommitWriter {
                     """
                     INSERT INTO profile (id, next_end, body) VALUES (?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET next_end = excluded.next_end, body = excluded.body
-                    """, [id.blob, profile.nextMembershipEnd?.milliseconds, Data(profile.encoded())])
+                    """, [id, profile.nextMembershipEnd?.milliseconds, profile.encoded()])
             } else {
-                try database.run("DELETE FROM profile WHERE id = ?", [id.blob])
-                try database.run("DELETE FROM event WHERE profile = ?", [id.blob])
+                try database.run("DELETE FROM profile WHERE id = ?", [id])
+                try database.run("DELETE FROM event WHERE profile = ?", [id])
             }
         }
         for (identity, profile) in changes.identities {
@@ -65,9 +65,9 @@ private struct CommitWriter {
                     """
                     INSERT INTO identity (key, profile) VALUES (?, ?)
                     ON CONFLICT (key) DO UPDATE SET profile = excluded.profile
-                    """, [identity.key.blob, profile.blob])
+                    """, [identity.key, profile])
             } else {
-                try database.run("DELETE FROM identity WHERE key = ?", [identity.key.blob])
+                try database.run("DELETE FROM identity WHERE key = ?", [identity.key])
             }
         }
     }
@@ -76,18 +76,17 @@ private struct CommitWriter {
         guard moved.primaries != nil else {
             try database.run(
                 "UPDATE OR REPLACE event SET profile = ? WHERE profile = ?",
-                [moved.to.blob, moved.from.blob])
+                [moved.to, moved.from])
             return
         }
         // Splits are rare, and one profile's events few: no column is kept for them.
-        let held = try Row.fetchAll(
-            database, sql: "SELECT rowid, body FROM event WHERE profile = ?", arguments: [moved.from.blob])
-        for row in held {
-            let body: Data = row[1]
-            guard moved.includes(try Event(decoding: [UInt8](body))) else { continue }
-            let id: Int64 = row[0]
+        var held: [(id: Int64, body: [UInt8])] = []
+        try database.run("SELECT rowid, body FROM event WHERE profile = ?", [moved.from]) { row in
+            held.append((row[0], row[1]))
+        }
+        for (id, body) in held where moved.includes(try Event(decoding: body)) {
             try database.run(
-                "UPDATE OR REPLACE event SET profile = ? WHERE rowid = ?", [moved.to.blob, id])
+                "UPDATE OR REPLACE event SET profile = ? WHERE rowid = ?", [moved.to, id])
         }
     }
 
@@ -95,9 +94,9 @@ private struct CommitWriter {
         for event in removed.events {
             try database.run(
                 "DELETE FROM event WHERE profile = ? AND timestamp = ? AND id = ? AND dataset = ?",
-                [removed.profile.blob, event.timestamp.milliseconds, event.id, event.dataset])
+                [removed.profile, event.timestamp.milliseconds, event.id, event.dataset])
             let key = SQLiteHubStore.eventKey(dataset: event.dataset, id: event.id)
-            try database.run("DELETE FROM event_id WHERE key = ?", [key.blob])
+            try database.run("DELETE FROM event_id WHERE key = ?", [key])
         }
     }
 
@@ -109,8 +108,8 @@ private struct CommitWriter {
                 ON CONFLICT (profile, timestamp, id, dataset) DO UPDATE SET body = excluded.body
                 """,
                 [
-                    profile.blob, event.timestamp.milliseconds, event.id, event.dataset,
-                    Data(event.encoded()),
+                    profile, event.timestamp.milliseconds, event.id, event.dataset,
+                    event.encoded(),
                 ])
         }
         for taken in changes.eventIDs where taken.taken >= state.eventIDsFrom {
@@ -119,7 +118,7 @@ private struct CommitWriter {
                 """
                 INSERT INTO event_id (key, taken) VALUES (?, ?)
                 ON CONFLICT (key) DO UPDATE SET taken = excluded.taken
-                """, [key.blob, taken.taken.milliseconds])
+                """, [key, taken.taken.milliseconds])
         }
     }
 
@@ -148,12 +147,11 @@ private struct CommitWriter {
     ) throws {
         let changed = shared.reduce(0) { $0 | $1.regions }
         var free: [Int64] = []
-        let held = try Row.fetchAll(
-            database.cachedStatement(sql: "SELECT rowid, regions FROM entry WHERE profile = ?"),
-            arguments: [profile.blob])
-        for row in held {
-            let id: Int64 = row[0]
-            let regions: Int64 = row[1]
+        var held: [(id: Int64, regions: Int64)] = []
+        try database.run("SELECT rowid, regions FROM entry WHERE profile = ?", [profile]) { row in
+            held.append((row[0], row[1]))
+        }
+        for (id, regions) in held {
             let left = regions & ~changed
             if left == 0 {
                 free.append(id)
@@ -162,22 +160,22 @@ private struct CommitWriter {
             }
         }
         for (regions, entry) in shared {
-            let columns: [(any DatabaseValueConvertible)?] = [
+            let columns: [any ColumnValue] = [
                 regions, entry.revision.column, entry.leaseEnd?.milliseconds, entry.entry == nil,
-                Data(entry.encoded()),
+                entry.encoded(),
             ]
             if let id = free.popLast() {
                 try database.run(
                     """
                     UPDATE entry SET regions = ?, revision = ?, lease_end = ?, is_gone = ?, body = ?
                     WHERE rowid = ?
-                    """, StatementArguments(columns + [id]))
+                    """, columns + [id])
             } else {
                 try database.run(
                     """
                     INSERT INTO entry (regions, revision, lease_end, is_gone, body, profile)
                     VALUES (?, ?, ?, ?, ?, ?)
-                    """, StatementArguments(columns + [profile.blob]))
+                    """, columns + [profile])
             }
         }
         for id in free { try database.run("DELETE FROM entry WHERE rowid = ?", [id]) }
@@ -187,22 +185,22 @@ private struct CommitWriter {
         for box in changes.boxes {
             try database.run(
                 "INSERT OR REPLACE INTO box (box, body) VALUES (?, ?)",
-                [Int64(bitPattern: box.box.number), Data(box.encoded())])
+                [Int64(bitPattern: box.box.number), box.encoded()])
         }
         for identity in changes.deletions {
             try database.run(
                 """
                 INSERT INTO deletion (key, revision) VALUES (?, ?)
                 ON CONFLICT (key) DO UPDATE SET revision = excluded.revision
-                """, [identity.key.blob, changes.revision.column])
+                """, [identity.key, changes.revision.column])
         }
         for record in changes.rejected {
-            try database.run("INSERT INTO rejected (body) VALUES (?)", [Data(record.encoded())])
+            try database.run("INSERT INTO rejected (body) VALUES (?)", [record.encoded()])
         }
         for job in changes.jobs {
             try database.run(
                 "INSERT OR REPLACE INTO job (number, body) VALUES (?, ?)",
-                [Int64(bitPattern: job.number), Data(job.encoded())])
+                [Int64(bitPattern: job.number), job.encoded()])
         }
         if !changes.jobs.isEmpty {
             try database.run(
@@ -226,7 +224,7 @@ private struct CommitWriter {
             }
             try database.run(
                 "INSERT OR REPLACE INTO system_job (number, body) VALUES (?, ?)",
-                [column, Data(job.encoded())])
+                [column, job.encoded()])
         }
         if !changes.systemJobs.isEmpty {
             try database.run(
@@ -291,7 +289,7 @@ private struct CommitWriter {
                 [changes.revision.column, Int64(bitPattern: epoch.number)])
         }
         if let catalog = changes.catalog {
-            try database.run("UPDATE hub SET catalog = ?", [Data(catalog.document.jsonBytes())])
+            try database.run("UPDATE hub SET catalog = ?", [catalog.document.jsonBytes()])
         }
         try database.run(
             "UPDATE hub SET revision = ?, ids_from = ?, events_from = ?, deletions_through = ?",
@@ -314,12 +312,5 @@ private struct CommitWriter {
         }
         state.regions[region] = added
         return added
-    }
-}
-
-extension Database {
-    /// Runs a statement that was prepared once.
-    fileprivate func run(_ sql: String, _ arguments: StatementArguments) throws {
-        try cachedStatement(sql: sql).execute(arguments: arguments)
     }
 }

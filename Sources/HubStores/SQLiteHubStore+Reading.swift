@@ -15,21 +15,21 @@ extension SQLiteHubStore {
     }
 
     public func catalog() throws(StoreFailure) -> Catalog? {
-        let held = try rows("SELECT catalog FROM hub WHERE catalog IS NOT NULL") { row -> Data in row[0] }
+        let held = try rows("SELECT catalog FROM hub WHERE catalog IS NOT NULL") { row -> [UInt8] in row[0] }
         guard let bytes = held.first else { return nil }
         return try decoded("the catalog") {
-            try Catalog(document: JSONParser(bytesMaximum: .max).parse([UInt8](bytes)))
+            try Catalog(document: JSONParser(bytesMaximum: .max).parse(bytes))
         }
     }
 
     public func profile(_ id: ProfileID) throws(StoreFailure) -> StoredProfile? {
         try bodies(
-            "SELECT body FROM profile WHERE id = ?", [id.blob], "a profile", StoredProfile.init(decoding:)
+            "SELECT body FROM profile WHERE id = ?", [id], "a profile", StoredProfile.init(decoding:)
         ).first
     }
 
     public func profileID(of identity: Identity) throws(StoreFailure) -> ProfileID? {
-        try keys("SELECT profile FROM identity WHERE key = ?", [identity.key.blob]).first
+        try keys("SELECT profile FROM identity WHERE key = ?", [identity.key]).first
     }
 
     public func events(
@@ -40,7 +40,7 @@ extension SQLiteHubStore {
             SELECT body FROM event WHERE profile = ? AND timestamp >= ?
             ORDER BY timestamp DESC, id DESC, dataset DESC LIMIT ?
             """,
-            [profile.blob, max(start, state.eventsFrom).milliseconds, max(0, limit)], "an event",
+            [profile, max(start, state.eventsFrom).milliseconds, max(0, limit)], "an event",
             Event.init(decoding:))
         return newest.reversed()
     }
@@ -50,13 +50,13 @@ extension SQLiteHubStore {
             """
             SELECT dataset, count(*) FROM event WHERE profile = ? AND timestamp >= ?
             GROUP BY dataset ORDER BY dataset
-            """, [profile.blob, state.eventsFrom.milliseconds]
+            """, [profile, state.eventsFrom.milliseconds]
         ) { row in (dataset: row[0], count: row[1]) }
     }
 
     public func eventTaken(dataset: String, id: String) throws(StoreFailure) -> Timestamp? {
         let key = SQLiteHubStore.eventKey(dataset: dataset, id: id)
-        return try rows("SELECT taken FROM event_id WHERE key = ?", [key.blob]) { row in
+        return try rows("SELECT taken FROM event_id WHERE key = ?", [key]) { row in
             Timestamp(milliseconds: row[0])
         }.first
     }
@@ -64,7 +64,7 @@ extension SQLiteHubStore {
     public func entry(_ region: Region, _ profile: ProfileID) throws(StoreFailure) -> StoredEntry? {
         guard let region = state.regions[region] else { return nil }
         return try bodies(
-            "SELECT body FROM entry WHERE profile = ? AND regions & ?", [profile.blob, region.bit],
+            "SELECT body FROM entry WHERE profile = ? AND regions & ?", [profile, region.bit],
             "an entry", StoredEntry.init(decoding:)
         ).first
     }
@@ -72,12 +72,12 @@ extension SQLiteHubStore {
     public func entries(
         of profile: ProfileID, in regions: [Region]
     ) throws(StoreFailure) -> [(region: Int, entry: StoredEntry)] {
-        let rows = try rows("SELECT regions, body FROM entry WHERE profile = ?", [profile.blob]) {
-            row -> (regions: Int64, body: Data) in (row[0], row[1])
+        let rows = try rows("SELECT regions, body FROM entry WHERE profile = ?", [profile]) {
+            row -> (regions: Int64, body: [UInt8]) in (row[0], row[1])
         }
         var found: [(region: Int, entry: StoredEntry)] = []
         for row in rows {
-            let entry = try decoded("an entry") { try StoredEntry(decoding: [UInt8](row.body)) }
+            let entry = try decoded("an entry") { try StoredEntry(decoding: row.body) }
             for (index, region) in regions.enumerated() {
                 if let bit = state.regions[region]?.bit, row.regions & bit != 0 {
                     found.append((index, entry))
@@ -96,7 +96,7 @@ extension SQLiteHubStore {
             SELECT body FROM entry WHERE (revision, profile) > (?, ?) AND regions & ?
             ORDER BY revision, profile LIMIT ?
             """,
-            [cursor.revision.column, cursor.profile.blob, region.bit, max(0, limit)], "an entry",
+            [cursor.revision.column, cursor.profile, region.bit, max(0, limit)], "an entry",
             StoredEntry.init(decoding:))
     }
 
@@ -134,7 +134,7 @@ extension SQLiteHubStore {
     public func profiles(after id: ProfileID?, limit: Int) throws(StoreFailure) -> [ProfileID] {
         guard let id else { return try keys("SELECT id FROM profile ORDER BY id LIMIT ?", [max(0, limit)]) }
         return try keys(
-            "SELECT id FROM profile WHERE id > ? ORDER BY id LIMIT ?", [id.blob, max(0, limit)])
+            "SELECT id FROM profile WHERE id > ? ORDER BY id LIMIT ?", [id, max(0, limit)])
     }
 
     public func memberships(endingBy time: Timestamp, limit: Int) throws(StoreFailure) -> [ProfileID] {
@@ -154,7 +154,7 @@ extension SQLiteHubStore {
     }
 
     public func deletion(of identity: Identity) throws(StoreFailure) -> Revision? {
-        try rows("SELECT revision FROM deletion WHERE key = ?", [identity.key.blob]) { row in
+        try rows("SELECT revision FROM deletion WHERE key = ?", [identity.key]) { row in
             Revision(row: row[0])
         }.first
     }
@@ -195,32 +195,27 @@ extension SQLiteHubStore {
 
 extension SQLiteHubStore {
     private func rows<T>(
-        _ sql: String, _ arguments: StatementArguments = [], _ body: (Row) -> T
+        _ sql: String, _ arguments: [any ColumnValue] = [], _ body: (SteppedRow) -> T
     ) throws(StoreFailure) -> [T] {
         try run { database in
             var found: [T] = []
-            let cursor = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
-            while let row = try cursor.next() { found.append(body(row)) }
+            try database.run(sql, arguments) { found.append(body($0)) }
             return found
         }
     }
 
-    private func keys(_ sql: String, _ arguments: StatementArguments) throws(StoreFailure) -> [Key16] {
-        let blobs: [Data] = try rows(sql, arguments) { $0[0] }
-        return try blobs.map { blob throws(StoreFailure) in
-            guard let key = Key16(blob: blob) else { throw StoreFailure(damaged: "a key", path: path) }
-            return key
-        }
+    private func keys(_ sql: String, _ arguments: [any ColumnValue]) throws(StoreFailure) -> [Key16] {
+        let keys: [Key16] = try rows(sql, arguments) { $0[0] }
+        if keys.contains(.zero) { throw StoreFailure(damaged: "a key", path: path) }
+        return keys
     }
 
     private func bodies<T, Problem: Error>(
-        _ sql: String, _ arguments: StatementArguments, _ what: String,
+        _ sql: String, _ arguments: [any ColumnValue], _ what: String,
         _ decode: ([UInt8]) throws(Problem) -> T
     ) throws(StoreFailure) -> [T] {
-        let bodies: [Data] = try rows(sql, arguments) { $0[0] }
-        return try bodies.map { body throws(StoreFailure) in
-            try decoded(what) { try decode([UInt8](body)) }
-        }
+        let bodies: [[UInt8]] = try rows(sql, arguments) { $0[0] }
+        return try bodies.map { body throws(StoreFailure) in try decoded(what) { try decode(body) } }
     }
 
     private func decoded<T>(_ what: String, _ decode: () throws -> T) throws(StoreFailure) -> T {

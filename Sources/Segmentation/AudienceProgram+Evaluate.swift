@@ -71,14 +71,15 @@ extension AudienceProgram {
             held: held, slots: slots)
         var next = 0
         while next < candidates.count {
-            let rule = rules[candidates[next]]
+            // A rule stays where it is: a copy of it costs as much as its evaluation.
+            let position = candidates[next]
             next += 1
-            guard !rule.evaluation.isDisjoint(with: evaluations),
-                let outcome = evaluator.outcome(of: rule, views: views)
+            guard !rules[position].evaluation.isDisjoint(with: evaluations),
+                let outcome = evaluator.outcome(of: rules, at: position, views: views)
             else { continue }
             evaluator.outcomes.append(outcome)
             // Dependents come after in the order of rules, so what is added is never behind us.
-            for dependent in rule.dependents { candidates.insertSorted(dependent, from: next) }
+            for dependent in rules[position].dependents { candidates.insertSorted(dependent, from: next) }
         }
         return evaluator.outcomes.sorted { $0.audience < $1.audience }
     }
@@ -116,16 +117,16 @@ extension AudienceProgram {
 extension Evaluator {
     /// What the rule changes now; `nil` for nothing.
     fileprivate mutating func outcome(
-        of rule: AudienceProgram.Rule, views: [String: [ProfileView]]
+        of rules: [AudienceProgram.Rule], at position: Int, views: [String: [ProfileView]]
     ) -> AudienceOutcome? {
-        let number = rule.number
+        let number = rules[position].number
         let current = held.membership(of: number).flatMap { $0.isHeld(at: now) ? $0 : nil }
         remembered = current?.validUntil
         let verdict: Verdict
-        if !views.isEmpty, let policy = rule.audience.mergePolicy, let others = views[policy] {
-            verdict = self.verdict(rule.code, of: others)
+        if !views.isEmpty, let policy = rules[position].audience.mergePolicy, let others = views[policy] {
+            verdict = self.verdict(rules[position].code, of: others)
         } else {
-            verdict = self.verdict(rule.code)
+            verdict = self.verdict(rules[position].code)
         }
         // A window that has just closed is as good as none.
         let isMember = verdict.truth == true && verdict.until.map { now < $0 } ?? true

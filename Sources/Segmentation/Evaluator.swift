@@ -126,7 +126,9 @@ struct Evaluator {
         case .clock(let clock): return .time(interval(of: clock).start)
         case .path(let root, let steps): return path(root, steps)
         case .attribute(let number): return attribute(number)
-        case .steps(let base, let steps): return field(evaluate(base), steps, from: 0)
+        case .steps(let base, let steps):
+            let base = evaluate(base)
+            return field(base, steps, from: 0)
         case .list(let items):
             var values: [Value] = []
             for item in items { values.append(value(of: evaluate(item))) }
@@ -144,25 +146,34 @@ struct Evaluator {
             return Operand(Operand.compare(comparison, evaluate(left), evaluate(right)))
         case .arithmetic(let operation, let left, let right):
             return Operand.apply(operation, evaluate(left), evaluate(right))
-        case .like(let text, let pattern): return like(evaluate(text), evaluate(pattern))
+        // Operands come first: with them among the arguments of a call on `self`, all of `self` would be copied before.
+        case .like(let text, let pattern):
+            let (text, pattern) = (evaluate(text), evaluate(pattern))
+            return like(text, pattern)
         case .member(let item, let list, let negated):
-            return member(evaluate(item), evaluate(list), negated: negated)
+            let (item, list) = (evaluate(item), evaluate(list))
+            return member(item, list, negated: negated)
         case .text(let test, let text, let argument, let folds, let negated):
-            return self.text(test, evaluate(text), evaluate(argument), folds: folds, negated: negated)
+            let (text, argument) = (evaluate(text), evaluate(argument))
+            return self.text(test, text, argument, folds: folds, negated: negated)
         case .lowercased(let base): return evaluate(base).string.map { .string($0.lowercased()) } ?? .null
         case .matches(let text, let pattern):
             return Operand(evaluate(text).string.flatMap { pattern.occurs(in: $0) })
         case .patternGroup(let text, let pattern, let number):
             return evaluate(text).string.flatMap { pattern.group(number, of: $0) }.map { .string($0) }
                 ?? .null
-        case .set(let operation, let left, let right): return set(operation, evaluate(left), evaluate(right))
+        case .set(let operation, let left, let right):
+            let (left, right) = (evaluate(left), evaluate(right))
+            return set(operation, left, right)
         case .distinct(let base): return distinct(evaluate(base))
         case .head(let base): return items(of: evaluate(base))?.first ?? .null
         case .items(let operation, let source, let slot, let body):
             return items(operation, source, slot, body)
         case .top(let source, let slot, let key, let count, let highest):
             return top(source, slot, key, count: count, highest: highest)
-        case .get(let map, let key): return get(evaluate(map), evaluate(key))
+        case .get(let map, let key):
+            let (map, key) = (evaluate(map), evaluate(key))
+            return get(map, key)
         case .keys(let map):
             return fields(of: evaluate(map)).map { .array($0.members.map { .string($0.name) }) } ?? .null
         case .values(let map):

@@ -64,7 +64,7 @@ struct SchemaValidationTests {
         let (_, schema) = try await prepared()
         let (hub, _) = try await prepared()
         let taking = ScriptedHub(catalog: hub.catalog) { input in
-            guard case .ingest(let ingestions, _) = input else { return .refused("not in the script") }
+            guard case .ingest(let ingestions, _, _) = input else { return .refused("not in the script") }
             return .ingested(ingestions.map { _ in nil }, 1)
         }
         let answer = try await taking.post(

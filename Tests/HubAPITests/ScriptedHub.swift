@@ -230,7 +230,7 @@ extension HubInput {
     /// What it brings, one by one or of a batch; `nil` for any other input.
     var ingestions: [Ingestion]? {
         switch self {
-        case .ingest(let ingestions, _), .load(let ingestions, _, _): ingestions
+        case .ingest(let ingestions, _, _), .load(let ingestions, _, _): ingestions
         default: nil
         }
     }

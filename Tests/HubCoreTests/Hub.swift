@@ -65,9 +65,9 @@ final class Hub<Store: HubStore> {
     }
 
     /// Ingests into the running turn; the ticket's number.
-    func stage(_ ingestions: [Ingestion]) -> UInt64 {
+    func stage(_ ingestions: [Ingestion], fitting version: UInt64? = nil) -> UInt64 {
         tickets += 1
-        return receive(.ingest(ingestions, Ticket(tickets)))
+        return receive(.ingest(ingestions, fitting: version, Ticket(tickets)))
     }
 
     func outcomes(of ticket: UInt64) -> [Rejection?]? {

@@ -49,6 +49,18 @@ struct SchemaTests {
         #expect(hub.counters.rejected == 2)
     }
 
+    @Test func `what was checked by another version of the catalog is checked again`() throws {
+        let hub = try hub()
+        let version = hub.catalog.version
+        for (id, checked, outcome) in [
+            ("1", version - 1, Rejection.violatesSchema), ("2", nil, .violatesSchema), ("3", version, nil),
+        ] as [(String, UInt64?, Rejection?)] {
+            let ticket = hub.stage([.event(event(id, ["total": -3]))], fitting: checked)
+            hub.commit()
+            #expect(hub.outcomes(of: ticket) == [outcome])
+        }
+    }
+
     @Test func `a catalog whose schemas cannot be put together is refused`() throws {
         let hub = try hub()
         var broken = hub.catalog

@@ -35,6 +35,14 @@ struct StoreCheckTests {
         changes.jobs = [
             SegmentationJob(number: 1, id: "job", audiences: [], isScheduled: false, created: changes.time)
         ]
+        changes.systemJobs = [
+            (
+                1,
+                SystemJob(
+                    number: 1, id: "job", target: .dataset("web"), revision: 1, created: changes.time)
+            )
+        ]
+        changes.truncations = [Truncation(dataset: "web", revision: 1, time: changes.time)]
         changes.rejected = [
             RejectedRecord(time: changes.time, reason: .oversized, dataset: "web", edge: nil, body: .null)
         ]
