@@ -16,5 +16,6 @@ extension HubConfiguration {
         eventIDRetention = topology.retention.eventIDs
         eventRetention = topology.retention.events
         catchUpsMaximum = topology.limits.catchUpsMaximum
+        sliceProfilesMaximum = topology.limits.sliceProfilesMaximum
     }
 }

@@ -24,7 +24,7 @@ public struct HubConfiguration: Sendable {
     public var passLifetime = Duration.seconds(10)
     /// How many entries a page of a catch-up holds, `Limits.pageItemsMaximum` at most.
     public var pageItemsMaximum = Int.max
-    /// How many profiles a re-projection or a lease sweep takes in one turn.
+    /// How many profiles a batch job, a re-projection or a lease sweep takes in one turn.
     public var sliceProfilesMaximum = 500
     /// The pause between two such slices.
     public var slicePause = Duration.milliseconds(5)

@@ -39,18 +39,18 @@ public struct SQLiteHubStore: HubStore {
         var bit: Int64 { 1 << (id - 1) }
     }
 
-    /// Opens the store, creating or upgrading the file.
+    /// Opens the store, creating or upgrading the file, of whose pages `cacheBytes` are kept in memory.
     ///
     /// Throws when another hub has it open, when it belongs to a newer Spoke or to another program, or when the disk
     /// refuses.
-    public init(path: String) throws(StoreFailure) {
+    public init(path: String, cacheBytes: Int = 64 << 20) throws(StoreFailure) {
         self.path = path
         lock = try StoreLock(path: path + ".lock", store: path)
         deletionFile = try DeletionFile(path: path + ".deletions")
         try deletionFile.dropIncomplete()
         do {
             database = try DatabaseQueue(path: path, configuration: SQLiteHubStore.configuration)
-            try database.inDatabase { try StoreSchema.prepare($0) }
+            try database.inDatabase { try StoreSchema.prepare($0, cacheBytes: cacheBytes) }
             state = try database.inDatabase { try SQLiteHubStore.state(of: $0) }
         } catch {
             throw StoreFailure(error, path: path)

@@ -28,14 +28,16 @@ enum StoreSchema {
     }
 
     /// Brings a new or older file to this version and sets how it is written.
-    static func prepare(_ database: Database) throws {
+    ///
+    /// - Parameter cacheBytes: how much of the file's pages is kept in memory.
+    static func prepare(_ database: Database, cacheBytes: Int) throws {
         let held = try version(of: database)
         try database.execute(sql: "PRAGMA journal_mode = WAL")
         // A commit is acknowledged: it must survive a power cut.
         try database.execute(sql: "PRAGMA synchronous = FULL")
         // Checkpoints wait for 64 MB of log: pages changed often are then written once.
         try database.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
-        try database.execute(sql: "PRAGMA cache_size = -65536")
+        try database.execute(sql: "PRAGMA cache_size = -\(cacheBytes >> 10)")
         try database.execute(sql: "PRAGMA temp_store = MEMORY")
         if held < version {
             try database.inTransaction {

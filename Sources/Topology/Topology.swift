@@ -104,6 +104,10 @@ extension Topology {
         public var catchUpsMaximum = 4
         /// Messages queued for one subscriber before they are dropped.
         public var queuedMessagesMaximum = 100_000
+        /// Profiles that the hub looks at in one turn of a walk through all of them.
+        public var sliceProfilesMaximum = 500
+        /// Pages of the hub's SQLite store in memory, in bytes.
+        public var storeCacheMaximum = 64 << 20
 
         public init() {}
     }

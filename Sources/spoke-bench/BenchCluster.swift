@@ -54,6 +54,29 @@ struct BenchCluster {
         }
     }
 
+    /// Runs a batch job over all audiences; how long it was under way by the hub's clock, and how many profiles it saw.
+    func runJob() async throws -> (seconds: Double, profiles: Int) {
+        let path = "/data/core/ups/segment/jobs"
+        let asked = try await hub.call("POST", path, json: [])
+        guard let id = asked.json[path: "id"]?.string else {
+            throw BenchmarkFailure(
+                "POST \(path) answers \(asked.status): \(String(decoding: asked.body, as: UTF8.self))")
+        }
+        while true {
+            let job = try await hub.call("GET", "\(path)/\(id)").json
+            let metrics = job[path: "metrics"] ?? .null
+            switch job[path: "status"]?.string {
+            case "SUCCEEDED":
+                return (
+                    Double(metrics[path: "totalTime.totalTimeInMs"]?.integer ?? 0) / 1e3,
+                    Int(metrics[path: "totalProfiles"]?.integer ?? 0)
+                )
+            case "FAILED", "CANCELLED", nil: throw BenchmarkFailure("the job ends as \(job)")
+            default: try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+    }
+
     private func gauge(_ name: String, of address: String) async throws -> Int64 {
         let reply = try await caller.call("GET", address, "/metrics")
         let lines = String(decoding: reply.body, as: UTF8.self).split(separator: "\n")

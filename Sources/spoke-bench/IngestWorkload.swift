@@ -122,24 +122,34 @@ struct IngestWorkload {
     }
 
     /// The bodies of requests with `count` messages about `profiles` customers: all of them in turn, each with new
-    /// values in another `generation`. Every other message is a visit unless `isOfRecords`.
-    func requests(
-        _ count: Int, profiles: Int, generation: Int, isOfRecords: Bool = false
-    ) -> [[UInt8]] {
+    /// values in another `generation`. Every other message is a visit.
+    func requests(_ count: Int, profiles: Int, generation: Int) -> [[UInt8]] {
         let time = SystemClock.timestamp.rfc3339
-        return stride(from: 0, to: count, by: IngestWorkload.messagesPerRequest).map { first in
+        return bodies(of: 0..<count) { number in
+            var draws = SeededGenerator(seed: UInt64(generation) << 32 | UInt64(number))
+            let customer = number / 2 % profiles
+            return number % 2 == 0
+                ? message(customers, record(customer, &draws))
+                : message(visits, visit(customer, "\(generation)-\(number)", time, &draws))
+        }
+    }
+
+    /// The bodies of requests with one record of each of these customers.
+    func records(of customers: Range<Int>) -> [[UInt8]] {
+        bodies(of: customers) { customer in
+            var draws = SeededGenerator(seed: UInt64(customer))
+            return message(self.customers, record(customer, &draws))
+        }
+    }
+
+    private func bodies(of numbers: Range<Int>, _ message: (Int) -> String) -> [[UInt8]] {
+        stride(from: numbers.lowerBound, to: numbers.upperBound, by: IngestWorkload.messagesPerRequest).map {
+            first in
             var body = Array(#"{"messages":["#.utf8)
             body.reserveCapacity(IngestWorkload.messagesPerRequest * 1_000)
-            for number in first..<min(first + IngestWorkload.messagesPerRequest, count) {
+            for number in first..<min(first + IngestWorkload.messagesPerRequest, numbers.upperBound) {
                 if number > first { body.append(UInt8(ascii: ",")) }
-                var draws = SeededGenerator(seed: UInt64(generation) << 32 | UInt64(number))
-                let isRecord = isOfRecords || number % 2 == 0
-                let customer = (isOfRecords ? number : number / 2) % profiles
-                let text =
-                    isRecord
-                    ? message(customers, record(customer, &draws))
-                    : message(visits, visit(customer, "\(generation)-\(number)", time, &draws))
-                body += text.utf8
+                body += message(number).utf8
             }
             body += "]}".utf8
             return body

@@ -105,7 +105,8 @@ struct SpokeHub: AsyncParsableCommand {
         case .sqlite(let path):
             let store: SQLiteHubStore
             do throws(StoreFailure) {
-                store = try SQLiteHubStore(path: path)
+                store = try SQLiteHubStore(
+                    path: path, cacheBytes: topology.limits.storeCacheMaximum)
             } catch {
                 endProcess("spoke-hub: \(error)", .unavailable)
             }

@@ -20,6 +20,14 @@ extension Definition {
             Field(
                 "queuedMessagesMaximum", \.queuedMessagesMaximum, .count(1...10_000_000),
                 "Messages queued for one subscriber before they are dropped."),
+            Field(
+                "sliceProfilesMaximum", \.sliceProfilesMaximum, .count(1...100_000),
+                "Profiles that the hub looks at in one turn of a walk through all: a batch job, a new definition, a removal."
+            ),
+            Field(
+                "storeCacheMaximum", \.storeCacheMaximum, .bytes((1 << 20)...(64 << 30)),
+                "Pages of the hub's SQLite store kept in memory; what it holds beside them does not grow with the profiles."
+            ),
         ])
 
     static let retention: Form<Topology.Retention> = .object(
