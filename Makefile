@@ -38,7 +38,7 @@ build: setup ## Build all programs in release
 	@$(RELEASE)
 
 bench: setup ## Build and run the benchmarks
-	@$(RELEASE) --product spoke-bench
+	@for product in spoke-hub spoke-edge spoke-bench; do $(RELEASE) --product $$product || exit 1; done
 	@$(BIN)/spoke-bench run --all
 
 setup: ## Install the system packages that Spoke builds with

@@ -293,7 +293,7 @@ extension EdgeNode {
         }
         guard let index, let entry else { return EdgeNode.nothing }
         if let held = table[index].answers.payload(
-            datastream: plan, isAuthenticated: isAuthenticated, catalogVersion: catalog.version, at: time)
+            datastream: plan, isAuthenticated: isAuthenticated, catalogStamp: catalogStamp, at: time)
         {
             return held
         }
@@ -301,7 +301,7 @@ extension EdgeNode {
             plan: plan, isAuthenticated: isAuthenticated, memberships: entry.memberships,
             fields: entry.fields, at: time)
         table[index].answers.keep(
-            made.bytes, datastream: plan, isAuthenticated: isAuthenticated, catalogVersion: catalog.version,
+            made.bytes, datastream: plan, isAuthenticated: isAuthenticated, catalogStamp: catalogStamp,
             validUntil: made.validUntil)
         return made.bytes[...]
     }

@@ -108,6 +108,7 @@ extension EdgeNode {
 
     mutating func use(_ catalog: Catalog) {
         self.catalog = catalog
+        catalogStamp += 1
         plans = DatastreamPlans(
             catalog: catalog, region: configuration.region, overrides: configuration.overrides)
         compileAudiences()

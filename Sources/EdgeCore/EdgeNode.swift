@@ -21,6 +21,8 @@ public struct EdgeNode: ~Copyable, Node {
     var clock: WallClock
     var generator: SeededGenerator
     var plans: DatastreamPlans
+    /// Grows with every catalog taken: two may have the same version.
+    var catalogStamp: UInt64 = 0
     var program: AudienceProgram?
 
     var table: EdgeProfileTable

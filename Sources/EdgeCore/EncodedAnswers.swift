@@ -3,7 +3,7 @@ internal import SansIO
 /// Answers made from one entry without overlay, for the datastreams that have asked: one allocation for all, so that the
 /// bytes of an answer are most of what it takes.
 struct EncodedAnswers: Sendable {
-    /// One after the other: datastream (4 bytes), whether authenticated (1), catalog version (8), when a membership or
+    /// One after the other: datastream (4 bytes), whether authenticated (1), catalog (8), when a membership or
     /// an audience's activation changes by itself and the bytes are out of date (8), length (4), payload.
     private var bytes: [UInt8] = []
 
@@ -11,10 +11,10 @@ struct EncodedAnswers: Sendable {
 
     /// The payload for a datastream, unless it is out of date: by the catalog, or by time.
     func payload(
-        datastream: Int, isAuthenticated: Bool, catalogVersion: UInt64, at time: Timestamp
+        datastream: Int, isAuthenticated: Bool, catalogStamp: UInt64, at time: Timestamp
     ) -> ArraySlice<UInt8>? {
         guard let start = start(of: datastream, isAuthenticated) else { return nil }
-        guard word(at: start + 5, count: 8) == catalogVersion,
+        guard word(at: start + 5, count: 8) == catalogStamp,
             time.milliseconds < Int64(bitPattern: word(at: start + 13, count: 8))
         else { return nil }
         return bytes[start + EncodedAnswers.headBytes..<end(from: start)]
@@ -22,7 +22,7 @@ struct EncodedAnswers: Sendable {
 
     /// Keeps a payload in place of the one that was kept for the datastream.
     mutating func keep(
-        _ payload: [UInt8], datastream: Int, isAuthenticated: Bool, catalogVersion: UInt64,
+        _ payload: [UInt8], datastream: Int, isAuthenticated: Bool, catalogStamp: UInt64,
         validUntil: Timestamp?
     ) {
         if let start = start(of: datastream, isAuthenticated) {
@@ -33,7 +33,7 @@ struct EncodedAnswers: Sendable {
         kept.append(contentsOf: bytes)
         EncodedAnswers.append(UInt64(datastream), count: 4, to: &kept)
         kept.append(isAuthenticated ? 1 : 0)
-        EncodedAnswers.append(catalogVersion, count: 8, to: &kept)
+        EncodedAnswers.append(catalogStamp, count: 8, to: &kept)
         EncodedAnswers.append(
             UInt64(bitPattern: validUntil?.milliseconds ?? .max), count: 8, to: &kept)
         EncodedAnswers.append(UInt64(payload.count), count: 4, to: &kept)

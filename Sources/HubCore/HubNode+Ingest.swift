@@ -52,9 +52,10 @@ extension HubNode {
         if !dataset.isForProfile { return nil }
         let linking = linked(record.identities, owner: record.primary, dataset)
         let id = try resolve(owner: record.primary, linking, seen: time, at: time)
-        // Before its first record nothing is known of a profile, also not what the lack of fields means.
+        // Before its first record nothing is known of a profile, also not what the lack of fields means; and while
+        // profiles follow a change of the catalog, what was evaluated last was evaluated by another.
         var before: Value?
-        if let profile = staged.profiles[id]?.profile, !profile.fragments.isEmpty {
+        if reprojection == nil, let profile = staged.profiles[id]?.profile, !profile.fragments.isEmpty {
             before = attributes(of: profile, by: catalog.edgeMergePolicy)
         }
         let truncation = truncation(of: record.dataset)

@@ -104,14 +104,15 @@ extension HubNode {
             counters.eventsDiscardedAsDeleted += 1
             return .identityDeleted
         }
+        // Ages are the edge's own difference: no clocks are compared.
+        let age = max(.zero, sent - event.accepted)
+        // An edge that knows nothing yet may well have accepted the event after the removal.
         if let truncation = truncation(of: event.event.dataset),
-            truncation.revision > known(through: event.complete)
+            truncation.revision > known(through: event.complete), time - age <= truncation.time
         {
             counters.eventsDiscardedAsDeleted += 1
             return .dataRemoved
         }
-        // Ages are the edge's own difference: no clocks are compared.
-        let age = max(.zero, sent - event.accepted)
         return try take(event.event, accepted: event.accepted, at: time, seenIn: (region, time - age))
     }
 

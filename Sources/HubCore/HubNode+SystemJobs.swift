@@ -79,6 +79,11 @@ extension HubNode {
             nextSystemSlice = nil
             return
         }
+        // What the turn that takes the job on has staged is in no store yet.
+        if systemJobs[index].revision > revision {
+            nextSystemSlice = now + configuration.slicePause
+            return
+        }
         let limit = configuration.sliceProfilesMaximum
         let slice = try store.profiles(after: systemJobs[index].cursor, limit: limit)
         staged.purge = Purge(job: systemJobs[index], profiles: (staged.purge?.profiles ?? []) + slice)
@@ -143,6 +148,7 @@ extension HubNode {
             profile.fragments = kept
             profile.modified = time
         }
+        try recompute(id, at: time)
         try reassess(id, heldBefore: held.memberships, at: time)
         return count
     }

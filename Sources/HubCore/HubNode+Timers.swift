@@ -93,6 +93,7 @@ extension HubNode {
         replacement.version = catalog.version
         replacement.declaration = catalog.declaration
         replacement.settle(after: catalog)
+        replacement.isReprojectionPending = catalog.isReprojectionPending
         if replacement == catalog {
             staged.answers.append(.answer(ticket, .defined(version: catalog.version)))
             return
@@ -104,6 +105,7 @@ extension HubNode {
             return
         }
         replacement.version = catalog.version + 1
+        replacement.isReprojectionPending = true
         catalog = replacement
         staged.catalog = catalog
         staged.answers.append(.answer(ticket, .defined(version: catalog.version)))
@@ -123,6 +125,8 @@ extension HubNode {
         }
         if slice.count < configuration.sliceProfilesMaximum {
             reprojection = nil
+            catalog.isReprojectionPending = false
+            staged.catalog = catalog
         } else {
             reprojection = Reprojection(next: now + configuration.slicePause, cursor: slice.last)
         }

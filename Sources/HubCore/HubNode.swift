@@ -73,7 +73,10 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         var catalog = (held ?? Catalog()).adopting(configuration.catalog)
         catalog.settle(after: held ?? Catalog())
         let isChanged = held.map { $0 != catalog } ?? true
-        if isChanged, !isFirst { catalog.version += 1 }
+        if isChanged, !isFirst {
+            catalog.version += 1
+            catalog.isReprojectionPending = true
+        }
         let compiled: CompiledCatalog
         do throws(CompiledCatalog.Problem) {
             compiled = try CompiledCatalog(catalog, configuration)
@@ -107,7 +110,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         streams = configuration.regions.map { RegionStream(region: $0, epoch: stamped, firstHeartbeat: now) }
         admission = Admission(maximum: configuration.catchUpsMaximum, lifetime: configuration.passLifetime)
         unknowns = AskedUnknowns()
-        reprojection = isChanged && !isFirst ? Reprojection(next: now) : nil
+        reprojection = catalog.isReprojectionPending ? Reprojection(next: now) : nil
         self.jobs = jobs
         nextJobSlice = jobs.contains { !$0.status.isEnded } ? now : nil
         nextComputation = catalog.computesAttributes ? now : nil

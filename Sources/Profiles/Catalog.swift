@@ -24,6 +24,8 @@ public struct Catalog: Hashable, Sendable {
     public var computedAttributes: [ComputedAttributeDefinition] = []
     /// The hub's own: what it is about to compute; `nil` while it computes nothing.
     public var computation: Computation?
+    /// The hub's own: profiles still follow a change of the catalog, and would go on to after a restart.
+    public var isReprojectionPending = false
     public var projectionDestinations: [ProjectionDestination] = []
     public var projections: [ProjectionConfiguration] = []
     public var destinations: [Destination] = []
@@ -64,6 +66,7 @@ public struct Catalog: Hashable, Sendable {
         catalog.declaration = nil
         catalog.computedAttributes = []
         catalog.computation = nil
+        catalog.isReprojectionPending = false
         catalog.schedules = []
         catalog.audienceNumberGiven = 0
         return catalog

@@ -35,6 +35,7 @@ extension Catalog {
         fields.write("mergePolicies", mergePolicies.map(\.document))
         fields.write("computedAttributes", computedAttributes.map(\.document))
         fields["computation"] = computation?.document
+        if isReprojectionPending { fields["reprojection"] = .bool(true) }
         fields.write("projectionDestinations", projectionDestinations.map(\.document))
         fields.write("projections", projections.map(\.document))
         fields.write("schedules", schedules.map(\.document))
@@ -64,6 +65,7 @@ extension Catalog {
         computedAttributes = try reader.optionalList(
             "computedAttributes", ComputedAttributeDefinition.init(reading:))
         computation = try reader.optionalObject("computation", Computation.init(reading:))
+        isReprojectionPending = reader["reprojection"] == .bool(true)
         projectionDestinations = try reader.optionalList(
             "projectionDestinations", ProjectionDestination.init(reading:))
         projections = try reader.optionalList("projections", ProjectionConfiguration.init(reading:))

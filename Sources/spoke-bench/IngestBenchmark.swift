@@ -9,7 +9,7 @@ func measureIngest(in session: inout Session) async throws -> [BenchmarkResult] 
     let audiences = 500
     let messages = session.isQuick ? 20_000 : 100_000
     let profiles = messages / 4
-    let requestsAtOnce = 8
+    let requestsAtOnce = 32
     session.note(
         "ingest: \(Quantity.text(messages)) messages a sample to POST /collection/batch, half customer records with two "
             + "identities, half visits, of \(Quantity.text(profiles)) profiles; "

@@ -8,13 +8,13 @@ struct EncodedAnswersTests {
 
     @Test func `answers are kept for each datastream and context`() {
         var answers = EncodedAnswers()
-        answers.keep([1], datastream: 0, isAuthenticated: false, catalogVersion: 7, validUntil: nil)
-        answers.keep([2, 2], datastream: 0, isAuthenticated: true, catalogVersion: 7, validUntil: nil)
-        answers.keep([], datastream: 9, isAuthenticated: false, catalogVersion: 7, validUntil: nil)
-        answers.keep([3], datastream: 0, isAuthenticated: false, catalogVersion: 7, validUntil: nil)
+        answers.keep([1], datastream: 0, isAuthenticated: false, catalogStamp: 7, validUntil: nil)
+        answers.keep([2, 2], datastream: 0, isAuthenticated: true, catalogStamp: 7, validUntil: nil)
+        answers.keep([], datastream: 9, isAuthenticated: false, catalogStamp: 7, validUntil: nil)
+        answers.keep([3], datastream: 0, isAuthenticated: false, catalogStamp: 7, validUntil: nil)
         func payload(_ datastream: Int, _ isAuthenticated: Bool) -> [UInt8]? {
             answers.payload(
-                datastream: datastream, isAuthenticated: isAuthenticated, catalogVersion: 7, at: now
+                datastream: datastream, isAuthenticated: isAuthenticated, catalogStamp: 7, at: now
             ).map { Array($0) }
         }
         #expect(payload(0, false) == [3])
@@ -27,9 +27,9 @@ struct EncodedAnswersTests {
 
     @Test func `an answer ends with the catalog it was made by and with its first membership`() {
         var answers = EncodedAnswers()
-        answers.keep([1], datastream: 3, isAuthenticated: false, catalogVersion: 7, validUntil: now)
+        answers.keep([1], datastream: 3, isAuthenticated: false, catalogStamp: 7, validUntil: now)
         func payload(_ version: UInt64, _ time: Timestamp) -> ArraySlice<UInt8>? {
-            answers.payload(datastream: 3, isAuthenticated: false, catalogVersion: version, at: time)
+            answers.payload(datastream: 3, isAuthenticated: false, catalogStamp: version, at: time)
         }
         #expect(payload(7, now - .milliseconds(1)) == [1])
         #expect(payload(7, now) == nil)

@@ -41,6 +41,24 @@ struct CatalogChangeTests {
         #expect(hub.ask(.catalog) == .catalog(hub.catalog.forEdges))
     }
 
+    @Test func `a walk that a restart cuts short begins again, and ends`() throws {
+        let configuration = Town.configuration {
+            $0.sliceProfilesMaximum = 1
+            $0.slicePause = .seconds(1)
+        }
+        let hub = try Hub(configuration)
+        for number in 1...3 { hub.ingest(Town.person(Identity(namespace: "CRMID", value: "\(number)"))) }
+        _ = define(renamed(), at: hub)
+        hub.work(.milliseconds(10))
+        #expect(hub.counters.reprojected == 1)
+        let restarted = try Hub(configuration, store: hub.store, epoch: 2, at: hub.now)
+        restarted.work(.seconds(10))
+        #expect(restarted.counters.reprojected == 3)
+        let again = try Hub(configuration, store: restarted.store, epoch: 3, at: restarted.now)
+        again.work(.seconds(10))
+        #expect(again.counters.reprojected == 0)
+    }
+
     @Test func `a refresh before its slice commits the new projection first: same revision, same bytes`()
         throws
     {

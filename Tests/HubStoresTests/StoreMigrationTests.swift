@@ -8,60 +8,36 @@ import Wire
 /// Stores of earlier versions of Spoke. Their layouts are written down here once more, as they were published: a step
 /// that changes what it once did fails.
 struct StoreMigrationTests {
+    private static let first = """
+        CREATE TABLE hub (
+            id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL, catalog BLOB,
+            ids_from INTEGER NOT NULL, events_from INTEGER NOT NULL, deletions_through INTEGER NOT NULL);
+        CREATE TABLE lineage (first INTEGER PRIMARY KEY, epoch INTEGER NOT NULL);
+        CREATE TABLE commit_mark (time INTEGER PRIMARY KEY, revision INTEGER NOT NULL);
+        CREATE TABLE region (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, floor INTEGER NOT NULL);
+        CREATE TABLE profile (id BLOB NOT NULL UNIQUE, next_end INTEGER, body BLOB NOT NULL);
+        CREATE INDEX profile_end ON profile (next_end, id) WHERE next_end IS NOT NULL;
+        CREATE TABLE identity (key BLOB NOT NULL UNIQUE, profile BLOB NOT NULL);
+        CREATE TABLE event (
+            profile BLOB NOT NULL, timestamp INTEGER NOT NULL, id TEXT NOT NULL, dataset TEXT NOT NULL,
+            body BLOB NOT NULL, UNIQUE (profile, timestamp, id, dataset));
+        CREATE INDEX event_time ON event (timestamp);
+        CREATE TABLE event_id (key BLOB NOT NULL UNIQUE, taken INTEGER NOT NULL);
+        CREATE INDEX event_id_taken ON event_id (taken);
+        CREATE TABLE entry (
+            region INTEGER NOT NULL, profile BLOB NOT NULL, revision INTEGER NOT NULL, lease_end INTEGER,
+            is_gone INTEGER NOT NULL, body BLOB NOT NULL, UNIQUE (region, profile));
+        CREATE UNIQUE INDEX entry_revision ON entry (region, revision, profile);
+        CREATE INDEX entry_lease ON entry (region, lease_end, profile) WHERE lease_end IS NOT NULL;
+        CREATE INDEX entry_gone ON entry (region, revision) WHERE is_gone = 1;
+        CREATE TABLE box (box INTEGER PRIMARY KEY, body BLOB NOT NULL);
+        CREATE TABLE deletion (key BLOB NOT NULL UNIQUE, revision INTEGER NOT NULL);
+        CREATE TABLE rejected (id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL);
+        """
+
     private static let layouts = [
-        1: """
-        CREATE TABLE hub (
-            id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL, catalog BLOB,
-            ids_from INTEGER NOT NULL, events_from INTEGER NOT NULL, deletions_through INTEGER NOT NULL);
-        CREATE TABLE lineage (first INTEGER PRIMARY KEY, epoch INTEGER NOT NULL);
-        CREATE TABLE commit_mark (time INTEGER PRIMARY KEY, revision INTEGER NOT NULL);
-        CREATE TABLE region (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, floor INTEGER NOT NULL);
-        CREATE TABLE profile (id BLOB NOT NULL UNIQUE, next_end INTEGER, body BLOB NOT NULL);
-        CREATE INDEX profile_end ON profile (next_end, id) WHERE next_end IS NOT NULL;
-        CREATE TABLE identity (key BLOB NOT NULL UNIQUE, profile BLOB NOT NULL);
-        CREATE TABLE event (
-            profile BLOB NOT NULL, timestamp INTEGER NOT NULL, id TEXT NOT NULL, dataset TEXT NOT NULL,
-            body BLOB NOT NULL, UNIQUE (profile, timestamp, id, dataset));
-        CREATE INDEX event_time ON event (timestamp);
-        CREATE TABLE event_id (key BLOB NOT NULL UNIQUE, taken INTEGER NOT NULL);
-        CREATE INDEX event_id_taken ON event_id (taken);
-        CREATE TABLE entry (
-            region INTEGER NOT NULL, profile BLOB NOT NULL, revision INTEGER NOT NULL, lease_end INTEGER,
-            is_gone INTEGER NOT NULL, body BLOB NOT NULL, UNIQUE (region, profile));
-        CREATE UNIQUE INDEX entry_revision ON entry (region, revision, profile);
-        CREATE INDEX entry_lease ON entry (region, lease_end, profile) WHERE lease_end IS NOT NULL;
-        CREATE INDEX entry_gone ON entry (region, revision) WHERE is_gone = 1;
-        CREATE TABLE box (box INTEGER PRIMARY KEY, body BLOB NOT NULL);
-        CREATE TABLE deletion (key BLOB NOT NULL UNIQUE, revision INTEGER NOT NULL);
-        CREATE TABLE rejected (id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL);
-        """,
-        2: """
-        CREATE TABLE hub (
-            id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL, catalog BLOB,
-            ids_from INTEGER NOT NULL, events_from INTEGER NOT NULL, deletions_through INTEGER NOT NULL);
-        CREATE TABLE lineage (first INTEGER PRIMARY KEY, epoch INTEGER NOT NULL);
-        CREATE TABLE commit_mark (time INTEGER PRIMARY KEY, revision INTEGER NOT NULL);
-        CREATE TABLE region (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, floor INTEGER NOT NULL);
-        CREATE TABLE profile (id BLOB NOT NULL UNIQUE, next_end INTEGER, body BLOB NOT NULL);
-        CREATE INDEX profile_end ON profile (next_end, id) WHERE next_end IS NOT NULL;
-        CREATE TABLE identity (key BLOB NOT NULL UNIQUE, profile BLOB NOT NULL);
-        CREATE TABLE event (
-            profile BLOB NOT NULL, timestamp INTEGER NOT NULL, id TEXT NOT NULL, dataset TEXT NOT NULL,
-            body BLOB NOT NULL, UNIQUE (profile, timestamp, id, dataset));
-        CREATE INDEX event_time ON event (timestamp);
-        CREATE TABLE event_id (key BLOB NOT NULL UNIQUE, taken INTEGER NOT NULL);
-        CREATE INDEX event_id_taken ON event_id (taken);
-        CREATE TABLE entry (
-            region INTEGER NOT NULL, profile BLOB NOT NULL, revision INTEGER NOT NULL, lease_end INTEGER,
-            is_gone INTEGER NOT NULL, body BLOB NOT NULL, UNIQUE (region, profile));
-        CREATE UNIQUE INDEX entry_revision ON entry (region, revision, profile);
-        CREATE INDEX entry_lease ON entry (region, lease_end, profile) WHERE lease_end IS NOT NULL;
-        CREATE INDEX entry_gone ON entry (region, revision) WHERE is_gone = 1;
-        CREATE TABLE box (box INTEGER PRIMARY KEY, body BLOB NOT NULL);
-        CREATE TABLE deletion (key BLOB NOT NULL UNIQUE, revision INTEGER NOT NULL);
-        CREATE TABLE rejected (id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL);
-        CREATE TABLE job (number INTEGER PRIMARY KEY, body BLOB NOT NULL);
-        """,
+        1: first,
+        2: first + "CREATE TABLE job (number INTEGER PRIMARY KEY, body BLOB NOT NULL);",
     ]
 
     private let folder: TemporaryFolder
