@@ -77,7 +77,7 @@ extension HubNode {
                 profile.fragments.append(fragment)
             }
         }
-        try evaluate(id, event: nil, before: before, at: time)
+        try evaluate(id, event: nil, changed: before.flatMap { change(of: id, since: $0) }, at: time)
         return nil
     }
 
@@ -168,20 +168,25 @@ extension HubNode {
             RejectedRecord(time: time, reason: rejection, dataset: dataset, edge: edge, body: body))
     }
 
+    /// What the turn has changed of the profile's attributes; `nil` where audiences name several merge policies: what
+    /// differs by one need not be all that differs by another.
+    private func change(of id: ProfileID, since before: Value) -> AttributeChange? {
+        guard compiled.otherPolicies.isEmpty, let profile = staged.profiles[id]?.profile else { return nil }
+        return program.change(from: before, to: attributes(of: profile, by: catalog.edgeMergePolicy))
+    }
+
     /// Evaluates what can have changed by the event, or by the attributes when there is none; with `isThorough` all
     /// that any event of the last day can have changed, too.
     ///
-    /// - Parameter before: the attributes as of the last evaluation, if known.
+    /// - Parameter changed: what has changed since the last evaluation, if known.
     mutating func evaluate(
-        _ id: ProfileID, event: Event?, before: Value? = nil, at time: Timestamp, isThorough: Bool = false
+        _ id: ProfileID, event: Event?, changed: AttributeChange? = nil, at time: Timestamp,
+        isThorough: Bool = false
     ) throws(StoreFailure) {
         if let event, !program.isConcerned(by: event, .onArrival) { return }
         guard let profile = staged.profiles[id]?.profile else { return }
-        let attributes = attributes(of: profile, by: catalog.edgeMergePolicy)
-        // What differs by one policy need not be all that differs by another.
-        let changed =
-            compiled.otherPolicies.isEmpty ? before.map { program.change(from: $0, to: attributes) } : nil
         if let changed, changed.isEmpty { return }
+        let attributes = attributes(of: profile, by: catalog.edgeMergePolicy)
         let history =
             isThorough || program.needsHistory(for: event, changed: changed)
             ? try events(of: id, since: time - .days(1), limit: 1_000) : []

@@ -40,12 +40,14 @@ extension HubNode {
         let ended = try store.memberships(endingBy: time, limit: limit)
         isCut = isCut || ended.count == limit
         for id in ended {
+            var left: [AudienceNumber] = []
             try change(id, received: time) { profile, _ in
-                for ended in profile.memberships where !ended.isHeld(at: time) {
-                    profile.noteExit(from: ended.audience, at: time)
-                }
+                left = profile.memberships.filter { !$0.isHeld(at: time) }.map(\.audience)
+                for audience in left { profile.noteExit(from: audience, at: time) }
                 profile.memberships.removeAll { !$0.isHeld(at: time) }
             }
+            // Whoever is to be outside of an audience may enter another by leaving it.
+            try evaluate(id, event: nil, changed: program.change(ofMembershipsIn: left), at: time)
             counters.membershipsEnded += 1
         }
         nextSweep = now + (isCut ? configuration.slicePause : Duration.seconds(1))

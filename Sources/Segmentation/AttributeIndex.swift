@@ -1,7 +1,7 @@
 internal import Profiles
 internal import SansIO
 
-/// The audiences that a change of attributes can change; see `AudienceProgram.change(from:to:)`.
+/// The audiences that a change of attributes, or of memberships, can change; see `AudienceProgram.change(from:to:)`.
 public struct AttributeChange: Sendable {
     /// Positions of the rules, ascending.
     let rules: [Int]

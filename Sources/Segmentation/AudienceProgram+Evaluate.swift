@@ -35,6 +35,12 @@ extension AudienceProgram {
         AttributeChange(rules: attributeIndex.rules(changedFrom: before, to: after))
     }
 
+    /// The audiences that refer to these, whose memberships have ended.
+    public func change(ofMembershipsIn audiences: [AudienceNumber]) -> AttributeChange {
+        let found = audiences.compactMap { positions[$0] }.flatMap { rules[$0].dependents }
+        return AttributeChange(rules: found.sortedOnce())
+    }
+
     /// How many audiences of any evaluation the index finds for `event`, those that refer to them not counted.
     public func audienceCount(for event: Event) -> Int { index.rules(for: event).count }
 

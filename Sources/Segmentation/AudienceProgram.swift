@@ -53,7 +53,7 @@ public struct AudienceProgram: Sendable {
     let paths: [[String]]
     let index: EventIndex
     let attributeIndex: AttributeIndex
-    private let positions: [AudienceNumber: Int]
+    let positions: [AudienceNumber: Int]
 
     /// Compiles `audiences`, in any order. An audience may be declared slower than it is eligible for, never
     /// faster.

@@ -49,6 +49,23 @@ struct IngestTests {
         #expect(hub.items(Town.oregon).compactMap(\.changed?.left) == [[1]])
     }
 
+    @Test
+    func `a membership that ends by itself lets its profile into an audience of those who are not members`()
+        throws
+    {
+        let hub = try Hub(
+            Town.configuration {
+                $0.catalog.audiences.append(
+                    Audience(
+                        number: 3, id: "others", name: "Did not view a product",
+                        expression: "not (inSegment(\"viewers\"))", evaluation: .streaming))
+            })
+        hub.ingest(Town.person(Town.ann), .event(Town.event(Town.ann, id: "1")))
+        #expect(hub.entity(Town.ann)?.memberships.map(\.audience) == [1])
+        hub.work(.minutes(61))
+        #expect(hub.entity(Town.ann)?.memberships.map(\.audience) == [3])
+    }
+
     @Test func `one turn is one revision with one entry for each profile`() throws {
         let hub = try Hub()
         let before = hub.revision
