@@ -17,11 +17,11 @@ struct StoreCommand: ParsableCommand {
 
             A backup is one file with everything the hub answers from: the catalog, profiles, events, entries of \
             regions, refused records, jobs, and the history of epochs. Keep copies of what lies beside the store too:
-              PATH.deletions    who was deleted, so that no restore brings them back; copy it often
-              PATH.access.json  the key that signs tokens, and the hashes of clients' secrets
+              PATH.deletions    who was deleted and must stay so: copy it often
+              PATH.access.json  the key that signs tokens, hashes of clients' secrets
               PATH.batches      files of batches, until they are ingested
 
-            Exit codes: 0 sound or done, 64 usage, 65 a file is damaged or not what it should be, 69 a file is in use or
+            Exit codes: 0 sound or done, 64 usage, 65 a file is damaged or not what it should be, 69 a file is in use or \
             may not be written, 74 the disk failed or is full.
             """,
         subcommands: [Check.self, Backup.self, Restore.self])
