@@ -95,9 +95,7 @@ extension HubNode {
     private mutating func compute(
         _ due: [Due], of id: ProfileID, at time: Timestamp
     ) throws(StoreFailure) -> Bool {
-        let found: StoredProfile?
-        if let staged = staged.profiles[id] { found = staged.profile } else { found = try store.profile(id) }
-        guard let profile = found else { return false }
+        guard let profile = try profile(id) else { return false }
         let values = try values(of: profile, due) { start throws(StoreFailure) in
             try events(of: id, since: start, limit: AudienceProgram.eventsMaximum)
         }

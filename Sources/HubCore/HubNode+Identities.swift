@@ -80,6 +80,12 @@ extension HubNode {
         return try store.profileID(of: identity)
     }
 
+    /// The profile as the turn leaves it so far, without bringing it into the turn.
+    func profile(_ id: ProfileID) throws(StoreFailure) -> StoredProfile? {
+        if let known = staged.profiles[id] { return known.profile }
+        return try store.profile(id)
+    }
+
     /// A name no profile ever had: it depends on the epoch, the commit to come, and the place in it.
     private func mint(_ first: Identity) -> ProfileID {
         var hash = StableHash(key: (epoch.number, revision + 1))

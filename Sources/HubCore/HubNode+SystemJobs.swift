@@ -122,9 +122,7 @@ extension HubNode {
     private mutating func purge(
         _ id: ProfileID, of job: SystemJob, at time: Timestamp
     ) throws(StoreFailure) -> Int {
-        let held: StoredProfile?
-        if let known = staged.profiles[id] { held = known.profile } else { held = try store.profile(id) }
-        guard let held else { return 0 }
+        guard let held = try profile(id) else { return 0 }
         // Most profiles have nothing of a dataset: their events need not be read.
         if staged.movedEvents.isEmpty, !held.fragments.contains(where: { job.covers($0) }),
             try !store.eventCounts(of: id).contains(where: { $0.dataset == job.target.dataset })

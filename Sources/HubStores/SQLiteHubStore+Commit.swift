@@ -95,7 +95,7 @@ private struct CommitWriter {
             try database.run(
                 "DELETE FROM event WHERE profile = ? AND timestamp = ? AND id = ? AND dataset = ?",
                 [removed.profile, event.timestamp.milliseconds, event.id, event.dataset])
-            let key = SQLiteHubStore.eventKey(dataset: event.dataset, id: event.id)
+            let key = MemoryHubStore.eventKey(dataset: event.dataset, id: event.id)
             try database.run("DELETE FROM event_id WHERE key = ?", [key])
         }
     }
@@ -113,7 +113,7 @@ private struct CommitWriter {
                 ])
         }
         for taken in changes.eventIDs where taken.taken >= state.eventIDsFrom {
-            let key = SQLiteHubStore.eventKey(dataset: taken.dataset, id: taken.id)
+            let key = MemoryHubStore.eventKey(dataset: taken.dataset, id: taken.id)
             try database.run(
                 """
                 INSERT INTO event_id (key, taken) VALUES (?, ?)

@@ -55,7 +55,7 @@ extension SQLiteHubStore {
     }
 
     public func eventTaken(dataset: String, id: String) throws(StoreFailure) -> Timestamp? {
-        let key = SQLiteHubStore.eventKey(dataset: dataset, id: id)
+        let key = MemoryHubStore.eventKey(dataset: dataset, id: id)
         return try rows("SELECT taken FROM event_id WHERE key = ?", [key]) { row in
             Timestamp(milliseconds: row[0])
         }.first
@@ -182,14 +182,6 @@ extension SQLiteHubStore {
             "SELECT body FROM rejected ORDER BY id DESC LIMIT ?",
             [max(0, min(limit, MemoryHubStore.rejectedMaximum))], "a refused record",
             RejectedRecord.init(decoding:))
-    }
-
-    /// Two names in one key of fixed size.
-    static func eventKey(dataset: String, id: String) -> Key16 {
-        var hash = StableHash()
-        hash.combine(dataset)
-        hash.combine(id)
-        return hash.value
     }
 }
 

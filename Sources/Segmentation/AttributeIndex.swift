@@ -98,8 +98,8 @@ struct AttributeIndex: Sendable {
 
     private func collectAll(into found: inout [Int]) {
         found += rules
-        for (_, rule) in byNumber { found.append(rule) }
-        for rules in byText.values { found += rules }
+        collectNumbers(nil, nil, into: &found)
+        collectTexts(nil, nil, into: &found)
         for child in children { child.index.collectAll(into: &found) }
     }
 

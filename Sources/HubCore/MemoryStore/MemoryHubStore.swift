@@ -179,7 +179,7 @@ extension MemoryHubStore {
     }
 
     /// Two names in one key of fixed size.
-    static func eventKey(dataset: String, id: String) -> Key16 {
+    public static func eventKey(dataset: String, id: String) -> Key16 {
         var hash = StableHash()
         hash.combine(dataset)
         hash.combine(id)
