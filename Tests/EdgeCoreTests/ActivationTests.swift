@@ -53,6 +53,19 @@ struct ActivationTests {
         #expect(shown(edge) == [["loyal"], always])
     }
 
+    @Test func `a kept answer goes with its catalog, though the next has the same version`() throws {
+        let edge = edge({ _ in }, audiences: [1, 2])
+        #expect(shown(edge).first == ["viewers", "loyal"])
+        var hub = ScriptedHub(at: 60)
+        hub.catalogVersion += 1
+        edge.hear(hub.heartbeat())
+        let request = try #require(edge.requests.last { $0.body == .catalog })
+        var catalog = edge.catalog
+        catalog.destinations[0].audiences = [2]
+        edge.reply(.catalog(catalog), to: request, from: hub)
+        #expect(shown(edge).first == ["loyal"])
+    }
+
     @Test func `an audience entered by an event waits for its start, and one without an end never stops`() {
         let start = Edge.clock.timestamp + .minutes(30)
         let edge = edge {

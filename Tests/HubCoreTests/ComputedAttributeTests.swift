@@ -193,6 +193,17 @@ struct ComputedAttributeTests {
         #expect(values(hub, Town.bob) == nil)
     }
 
+    @Test func `a removal of data takes what was computed of it`() throws {
+        let hub = try Hub(configuration())
+        hub.ingest(Town.person(Town.ann), order("1", Town.ann))
+        hub.work(Self.untilEleven + .seconds(1))
+        #expect(values(hub, Town.ann) == ["orders": 1])
+        hub.receive(.removeData(.dataset("web"), Ticket(901)))
+        hub.commit()
+        hub.work(.seconds(1))
+        #expect(values(hub, Town.ann) == ["orders": 0])
+    }
+
     @Test func `where a graph is taken apart, values go with the events`() throws {
         var customers = Namespace(code: "CRMID", kind: .crossDevice)
         customers.isUnique = true

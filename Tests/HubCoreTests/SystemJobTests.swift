@@ -137,6 +137,16 @@ struct SystemJobTests {
         #expect(load([view(Town.ann, "6")], of: late, into: restarted) == [.dataRemoved])
     }
 
+    @Test func `a removal covers what its own turn has taken in before it`() throws {
+        let hub = try Hub(configuration())
+        _ = hub.stage([Town.person(Town.ann), view(Town.ann, "1")])
+        hub.receive(.removeData(.dataset("web"), Ticket(721)))
+        hub.advance()
+        hub.commit()
+        hub.work(.seconds(1))
+        #expect(hub.entity(Town.ann)?.events.map(\.id) == [])
+    }
+
     @Test func `what is ingested after a truncation stays, also while it is under way`() throws {
         let hub = try Hub(configuration { $0.catalog.datasets[0].isUpsert = true })
         for number in 1...9 {
