@@ -86,6 +86,8 @@ let package = Package(
             ],
             // Its processes are classes; checked at run time, every access to one costs. Debug builds check.
             settings: [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        module("Gzip", ["CZlib"], settings: [.strictMemorySafety()]),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         module("Tokens", ["SansIO", "Profiles", "CSodium"], settings: [.strictMemorySafety()]),
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
@@ -115,7 +117,7 @@ let package = Package(
         module(
             "EdgeAPI",
             [
-                "SansIO", "Profiles", "Wire", "EdgeCore", product("NIOCore", "swift-nio"),
+                "SansIO", "Profiles", "Wire", "EdgeCore", "Gzip", product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"),
             ]),
         module(

@@ -5,8 +5,7 @@ struct AnswerQueue {
     struct Slot {
         /// When the request was whole.
         var began: NIODeadline
-        var persistence: HTTPRequest.Persistence
-        var isHeadOnly: Bool
+        var manner: ResponseWriter.Manner
         /// The answer, once it is there and while an earlier one is not.
         var answer: ByteBuffer?
     }
@@ -56,7 +55,7 @@ struct AnswerQueue {
     /// No request follows the last one.
     mutating func closeAfterLast() {
         guard !slots.isEmpty else { return }
-        slots[offset: slots.count - 1].persistence = .close
+        slots[offset: slots.count - 1].manner.persistence = .close
     }
 }
 

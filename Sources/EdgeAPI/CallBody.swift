@@ -12,19 +12,22 @@ struct CallBody {
         var timestamp: Timestamp?
         /// The XDM object, the shared one of a v1 call folded in.
         var xdm: Value
-        /// Where it stands in the body, for sentences.
+        /// Where it stands in the body, and where its identities do: for sentences.
         var place: String
+        var identitiesPlace: String
+        var wantsDecisions = false
 
         /// An event that says nothing but who it is about asks, and reports nothing: the published edge lookup.
         var isLookup: Bool { xdm.fields?.members.allSatisfy { $0.name == "identityMap" } ?? true }
     }
 
-    /// At least one.
+    /// The whole body.
+    let fields: Fields
+    /// At least one; of calls that send no events, one that says who they are about.
     private(set) var events: [Event]
-    /// `query.identity.fetch` names ECID.
-    private(set) var fetchesECID = false
-    /// `meta.state.entries` as key and value.
-    private(set) var stateEntries: [(key: String, value: String)] = []
+    /// What the call and its events ask for.
+    private(set) var query: CallQuery
+    let meta: CallMeta
 
     init(parsing buffer: ByteBuffer, as call: Call) throws(Problem) {
         let value: Value
@@ -36,41 +39,42 @@ struct CallBody {
         guard let body = value.fields else {
             throw Problem(.invalidField, "The request body must be a JSON object.")
         }
-        events = try CallBody.events(of: body, call)
-        fetchesECID =
-            try CallBody.object("query", in: body)?["identity"]?.fields?["fetch"]?.array?
-            .contains(.string("ECID")) ?? false
-        let state = try CallBody.object("meta", in: body)?["state"]?.fields
-        for entry in state?["entries"]?.array ?? [] {
-            guard let key = entry.fields?["key"]?.string, let value = entry.fields?["value"]?.string else {
-                continue
-            }
-            stateEntries.append((key, value))
+        fields = body
+        query = try CallQuery(of: body)
+        meta = try CallMeta(body)
+        events = []
+        switch call.action {
+        case .interact, .collect: try readEvents(call)
+        case .acquireIdentity, .setConsent: events = [try CallBody.subject(of: body)]
+        }
+        if query.scopes > CallQuery.scopesMaximum {
+            throw Problem(
+                .invalidField,
+                "The request has \(query.scopes) decisionScopes: send at most \(CallQuery.scopesMaximum) at a time."
+            )
         }
     }
 
-    private static func events(of body: Fields, _ call: Call) throws(Problem) -> [Event] {
+    private mutating func readEvents(_ call: Call) throws(Problem) {
         if call.version == .v2, call.action == .interact {
-            guard let event = body["event"] else {
+            guard let event = fields["event"] else {
                 throw Problem(.missingValue, "'event' is missing: v2/interact takes one event.")
             }
-            return [try self.event(event, at: "event", sharing: nil, call)]
+            return try take(event, at: "event", sharing: nil, call)
         }
-        guard let value = body["events"] else { throw Problem(.missingValue, "'events' is missing.") }
+        guard let value = fields["events"] else { throw Problem(.missingValue, "'events' is missing.") }
         guard let items = value.array else { throw Problem(.invalidField, "'events' must be an array.") }
         if items.isEmpty { throw Problem(.missingValue, "'events' is empty: send at least one.") }
-        let shared = call.version == .v1 ? try object("xdm", in: body) : nil
-        var events: [Event] = []
+        let shared = call.version == .v1 ? try fields.object("xdm") : nil
         events.reserveCapacity(items.count)
         for (index, item) in items.enumerated() {
-            events.append(try event(item, at: "events[\(index)]", sharing: shared, call))
+            try take(item, at: "events[\(index)]", sharing: shared, call)
         }
-        return events
     }
 
-    private static func event(
+    private mutating func take(
         _ value: Value, at place: String, sharing shared: Fields?, _ call: Call
-    ) throws(Problem) -> Event {
+    ) throws(Problem) {
         guard let event = value.fields else { throw Problem(.invalidField, "'\(place)' must be an object.") }
         let own: Fields
         switch event["xdm"] {
@@ -79,19 +83,37 @@ struct CallBody {
         case nil: throw Problem(.missingValue, "'\(place).xdm' is missing.")
         default: throw Problem(.invalidField, "'\(place).xdm' must be an object.")
         }
-        let xdm = Value.object(shared.map { folded($0, under: own) } ?? own)
+        let xdm = Value.object(shared.map { CallBody.folded($0, under: own) } ?? own)
         let id = XDM.id(in: xdm)
         if let id, id.utf8.count > CallBody.idBytesMaximum {
             throw Problem(.invalidField, "'\(place).xdm._id' may have \(CallBody.idBytesMaximum) bytes.")
         }
+        let asked = try CallQuery(of: event, at: place)
+        let timestamp: Timestamp?
         do throws(Rejection) {
-            return Event(id: id, timestamp: try XDM.timestamp(in: xdm), xdm: xdm, place: place)
+            timestamp = try XDM.timestamp(in: xdm)
         } catch {
             throw Problem(.invalidField, "'\(place).xdm.timestamp' must be an RFC 3339 date and time.")
         }
+        events.append(
+            Event(
+                id: id, timestamp: timestamp, xdm: xdm, place: place,
+                identitiesPlace: place + ".xdm.identityMap",
+                wantsDecisions: asked.wantsDecisions || query.wantsDecisions))
+        query = query.joined(with: asked)
     }
 
     private static let idBytesMaximum = 128
+
+    /// Who a call without events is about: `xdm.identityMap`, or `identityMap` at the top.
+    private static func subject(of body: Fields) throws(Problem) -> Event {
+        let xdm = try body.object("xdm")
+        let isOutside = xdm?["identityMap"] == nil && body["identityMap"] != nil
+        let map = isOutside ? body["identityMap"] : xdm?["identityMap"]
+        return Event(
+            xdm: .object(Fields(map.map { [("identityMap", $0)] } ?? [])), place: "the request",
+            identitiesPlace: isOutside ? "identityMap" : "xdm.identityMap")
+    }
 
     /// What an event does not say itself it takes from the shared object; of identities, namespace by namespace.
     private static func folded(_ shared: Fields, under own: Fields) -> Fields {
@@ -109,13 +131,5 @@ struct CallBody {
             }
         }
         return result
-    }
-
-    private static func object(_ name: String, in body: Fields) throws(Problem) -> Fields? {
-        switch body[name] {
-        case nil, .null: return nil
-        case .object(let fields): return fields
-        default: throw Problem(.invalidField, "'\(name)' must be an object.")
-        }
     }
 }

@@ -28,6 +28,12 @@ struct CallContext: Sendable {
         writeFields(to: &writer)
         if let retryAfter = problem.retryAfter { writer.field("Retry-After", retryAfter) }
         writer.beginBody("application/problem+json")
+        writeBody(problem, to: &writer)
+        writer.endBody()
+    }
+
+    /// The problem as an object (RFC 7807): the body of a refusal, or an element of `errors` and `warnings`.
+    func writeBody(_ problem: Problem, to writer: inout ResponseWriter) {
         writer.write("{\"type\":")
         writer.write(json: problem.code.type)
         writer.write(",\"status\":")
@@ -45,7 +51,6 @@ struct CallContext: Sendable {
         writer.write(",\"orgId\":")
         writer.write(json: organisation)
         writer.write("}}")
-        writer.endBody()
     }
 }
 

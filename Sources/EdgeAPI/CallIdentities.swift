@@ -4,54 +4,47 @@ internal import SansIO
 
 /// Who a call is about, by the rules of its host.
 ///
-/// Server host: each event names its primary identity. Edge host: an ECID that the request brings (in the event,
-/// the state entries or the cookie) is added to every event, and is primary where the event names none; an
-/// interact call without one gets a new one. The edge never stitches.
+/// Server host: each event names its primary identity. Edge host: the visitor's ECID is added to every event that
+/// brings none, and is primary where the event names none. The edge never stitches.
 struct CallIdentities {
     /// Whose profile is looked up: the first event's.
     private(set) var primary: Identity
+    /// All that the first event names, the visitor's ECID among them.
+    private(set) var all: [Identity]
     /// What is to be collected: the events that say more than who they are about.
     private(set) var events: [SubmittedEvent] = []
-    private(set) var ecid: Identity?
-    private(set) var isNew = false
+    /// `nil` on the server host.
+    private(set) var visitor: Visitor?
 
-    /// - Parameters:
-    ///   - known: The ECID that came with the request rather than in an event.
-    ///   - mint: Makes the new visitor's ECID; called at most once.
+    /// - Parameter visit: The visitor, by what the first event brings; asked once, and only on the edge host.
     init(
-        of body: CallBody, _ call: Call, onServerHost isServerHost: Bool, known: Identity?,
-        mint: () -> Identity
+        of body: CallBody, _ call: Call, onServerHost isServerHost: Bool,
+        visit: (_ own: Identity?, _ firstPartyID: Identity?) -> Visitor?
     ) throws(Problem) {
-        var ecid = isServerHost ? nil : known
-        var first: Identity?
+        var first: (primary: Identity, all: [Identity])?
         for event in body.events {
             var (flagged, all) = try CallIdentities.named(in: event)
-            if let own = all.first(where: { $0.namespace == "ECID" }) {
-                if ecid == nil || first == nil { ecid = own }
-            } else if !isServerHost {
-                if ecid == nil, call.action == .interact {
-                    ecid = mint()
-                    isNew = true
+            if isServerHost {
+                if flagged == nil {
+                    throw Problem(
+                        .missingPrimaryIdentity,
+                        "No primary identity found in the input event (\(event.place)). Set 'primary' to true in one "
+                            + "element of its identityMap.")
                 }
-                if let ecid, all.count < XDM.identitiesMaximum {
-                    all.append(ecid)
-                    all.sort()
+            } else {
+                let firstPartyID = all.first { $0.namespace == Visitor.firstPartyNamespace }
+                if first == nil {
+                    visitor = visit(all.first { $0.namespace == "ECID" }, firstPartyID)
                 }
+                CallIdentities.add(visitor?.ecid, to: &all, primary: &flagged)
             }
-            if isServerHost, flagged == nil {
-                throw Problem(
-                    .missingPrimaryIdentity,
-                    "No primary identity found in the input event (\(event.place)). Set 'primary' to true in one "
-                        + "element of its identityMap.")
-            }
-            flagged = flagged ?? XDM.defaultPrimary(of: all)
-            guard let primary = flagged else {
+            guard let primary = flagged ?? XDM.defaultPrimary(of: all) else {
                 throw Problem(
                     .missingPrimaryIdentity,
                     "No identity found in the input event (\(event.place)). Put at least one into its identityMap."
                 )
             }
-            if first == nil { first = primary }
+            if first == nil { first = (primary, all) }
             if !event.isLookup || call.action == .collect {
                 events.append(
                     SubmittedEvent(
@@ -60,8 +53,19 @@ struct CallIdentities {
             }
         }
         guard let first else { throw Problem(.missingValue, "'events' is empty: send at least one.") }
-        primary = first
-        self.ecid = ecid
+        (primary, all) = first
+    }
+
+    /// Adds the visitor's ECID where an event brings none. It stands in for a first-party id.
+    private static func add(_ ecid: Identity?, to all: inout [Identity], primary: inout Identity?) {
+        guard let ecid else { return }
+        all.removeAll { $0.namespace == Visitor.firstPartyNamespace }
+        if primary?.namespace == Visitor.firstPartyNamespace { primary = ecid }
+        guard !all.contains(where: { $0.namespace == "ECID" }), all.count < XDM.identitiesMaximum else {
+            return
+        }
+        all.append(ecid)
+        all.sort()
     }
 
     private static func named(
@@ -92,7 +96,7 @@ struct CallIdentities {
         switch event.xdm.fields?["identityMap"] {
         case nil, .null: return false
         case .object(let fields): map = fields
-        default: throw Problem(.malformedIdentities, "'\(event.place).xdm.identityMap' must be an object.")
+        default: throw Problem(.malformedIdentities, "'\(event.identitiesPlace)' must be an object.")
         }
         var namesPrimary = false
         for namespace in map.members {
@@ -100,13 +104,13 @@ struct CallIdentities {
             guard let items = namespace.value.array else {
                 throw Problem(
                     .malformedIdentities,
-                    "'\(event.place).xdm.identityMap.\(name)' must be an array of identities.")
+                    "'\(event.identitiesPlace).\(name)' must be an array of identities.")
             }
             for item in items {
                 guard let fields = item.fields, fields["id"]?.string != nil else {
                     throw Problem(
                         .malformedIdentities,
-                        "Each identity in '\(event.place).xdm.identityMap.\(name)' needs an 'id' in quotes.")
+                        "Each identity in '\(event.identitiesPlace).\(name)' needs an 'id' in quotes.")
                 }
                 if fields["primary"] == true || fields["primary"] == "true" { namesPrimary = true }
             }

@@ -9,8 +9,20 @@ enum ECID {
         hash.combine("ECID")
         hash.combine(datastream)
         hash.combine(requestID)
+        return identity(hash.value)
+    }
+
+    /// The ECID that a first-party id always stands for, at every edge of a sandbox.
+    static func derived(fromFirstPartyID id: String, key: (UInt64, UInt64)) -> Identity {
+        var hash = StableHash(key: key)
+        hash.combine("FPID")
+        hash.combine(id)
+        return identity(hash.value)
+    }
+
+    private static func identity(_ hash: Key16) -> Identity {
         // Two numbers of 63 bits have 19 digits each: 38, as Identity Service demands.
-        let (high, low) = (hash.value.high >> 1, hash.value.low >> 1)
+        let (high, low) = (hash.high >> 1, hash.low >> 1)
         return Identity(namespace: "ECID", value: padded(high) + padded(low))
     }
 

@@ -4,7 +4,7 @@ internal import Profiles
 internal import SansIO
 
 extension EdgeResponder {
-    /// `interact` and `collect`. Everything that can be refused is, before the edge is asked.
+    /// One of the calls. Everything that can be refused is, before the edge is asked.
     func call(
         _ call: Call, _ request: HTTPRequest, through exchange: Exchange,
         drawing generator: inout SeededGenerator
@@ -45,47 +45,93 @@ extension EdgeResponder {
         let isSilent = try isSilent(parameters)
         try checkContent(of: request)
         let body = try CallBody(parsing: request.body, as: context.call)
-        let identities = try CallIdentities(
-            of: body, context.call, onServerHost: listener.isAuthenticated,
-            known: listener.isAuthenticated ? nil : keptECID(of: request, body, catalog.organisation)
-        ) {
-            ECID.mint(key: service.sandboxKey, datastream: datastream.id, requestID: context.requestID)
-        }
+        let subject = try subject(of: request, body, datastream, context)
         switch context.call.action {
         case .interact:
             let interaction = Interaction(
                 datastream: datastream.id, requestID: context.requestID, isAuthenticated: isAuthenticated,
-                primary: identities.primary, events: identities.events,
+                primary: subject.primary, events: subject.events,
                 stalenessMaximum: try Provenance.stalenessMaximum(of: request),
-                revisionMinimum: try Provenance.revisionMinimum(of: request))
-            interact(interaction, body, identities, context, through: exchange)
+                revisionMinimum: try Provenance.revisionMinimum(of: request),
+                eventDataset: try ConfigurationOverrides(body.meta.overrides, of: datastream).eventDataset)
+            let envelope = envelope(for: request, body, subject, context)
+            interact(interaction, envelope, through: exchange)
         case .collect:
             let interaction = Interaction(
                 datastream: datastream.id, requestID: context.requestID, isAuthenticated: isAuthenticated,
-                primary: nil, events: identities.events)
+                primary: nil, events: subject.events,
+                eventDataset: try ConfigurationOverrides(body.meta.overrides, of: datastream).eventDataset)
             collect(interaction, context, isSilent: isSilent, through: exchange)
+        case .acquireIdentity:
+            guard body.query.namesNamespaces else {
+                throw Problem(
+                    .missingValue, "'query.identity.fetch' is missing: name the namespaces, as in [\"ECID\"]."
+                )
+            }
+            let envelope = envelope(for: request, body, subject, context)
+            exchange.answer { envelope.write(nil, to: &$0) }
+        case .setConsent:
+            throw Problem(.unexpected, "Consent is not taken yet.")
         }
     }
 
-    private func interact(
-        _ interaction: Interaction, _ body: CallBody, _ identities: CallIdentities, _ context: CallContext,
-        through exchange: Exchange
-    ) {
-        var envelope = Envelope(context: context, ecid: nil, newVisitor: nil)
-        if let ecid = identities.ecid {
-            if body.fetchesECID { envelope.ecid = ecid.value }
-            if identities.isNew {
-                envelope.newVisitor = Envelope.NewVisitor(ecid: ecid.value, created: service.timestamp())
+    /// Who the call is about. A visitor who brings no ECID gets one, except from `collect`; on the server host only to
+    /// acquire it.
+    private func subject(
+        of request: HTTPRequest, _ body: CallBody, _ datastream: Datastream, _ context: CallContext
+    ) throws(Problem) -> CallIdentities {
+        let call = context.call
+        let state = ClientState(request, body.meta, organisation: context.organisation)
+        return try CallIdentities(
+            of: body, call, onServerHost: listener.isAuthenticated && call.action != .acquireIdentity
+        ) { own, firstPartyID in
+            Visitor(
+                own: own, firstPartyID: firstPartyID, state: state, datastream: datastream,
+                key: service.sandboxKey
+            ) {
+                call.action == .collect
+                    ? nil
+                    : ECID.mint(
+                        key: service.sandboxKey, datastream: datastream.id, requestID: context.requestID)
             }
         }
+    }
+
+    /// What the answer says besides what the edge holds.
+    func envelope(
+        for request: HTTPRequest, _ body: CallBody, _ subject: CallIdentities, _ context: CallContext
+    ) -> Envelope {
+        var envelope = Envelope(context: context)
+        envelope.streaming = body.meta.streaming
+        envelope.delivery = StateDelivery(request, body.meta, onServerHost: listener.isAuthenticated)
+        if let visitor = subject.visitor { envelope.store(visitor, at: service.timestamp()) }
+        if body.query.fetchesECID {
+            envelope.ecid = subject.all.first { $0.namespace == "ECID" }?.value
+        }
+        for (index, event) in body.events.enumerated() where event.wantsDecisions {
+            envelope.decisions.append(index)
+        }
+        if !body.query.foreignNamespaces.isEmpty {
+            let names = body.query.foreignNamespaces.joined(separator: ", ")
+            envelope.warnings.append(
+                Envelope.Remark(
+                    code: .unauthorisedNamespaces,
+                    detail: "Of identities only ECID is given out, not \(names)."))
+        }
+        return envelope
+    }
+
+    private func interact(_ interaction: Interaction, _ envelope: Envelope, through exchange: Exchange) {
         let count = interaction.events.count
         service.interact(interaction) { [envelope] answer in
             exchange.answer { writer in
                 if let problem = EdgeResponder.problem(with: answer, toEvents: count) {
-                    envelope.context.write(problem, to: &writer)
-                } else {
-                    envelope.write(answer, to: &writer)
+                    return envelope.context.write(problem, to: &writer)
                 }
+                var envelope = envelope
+                envelope.isLookup = true
+                if let shortfall = answer.shortfall { envelope.take(shortfall) }
+                envelope.write(answer, to: &writer)
             }
         }
     }
@@ -115,13 +161,15 @@ extension EdgeResponder {
     }
 
     /// Why an edge's answer is no success; `nil` if it is one.
-    private static func problem(with answer: EdgeAnswer, toEvents count: Int) -> Problem? {
+    static func problem(with answer: EdgeAnswer, toEvents count: Int) -> Problem? {
         switch answer.refusal {
         case .outboxFull:
             return Problem(
                 .upstreamUnavailable,
                 "Events cannot be taken now. Send the same request again; lookups go on.",
                 retryAfter: 1)
+        case .stopping:
+            return Problem(.unavailable, "The edge is stopping. Send the same request again.", retryAfter: 1)
         case .eventTooLarge:
             return Problem(
                 .oversized,

@@ -44,6 +44,11 @@ extension EdgeResponder {
         for field in request.fields where field.known == .contentType {
             let end = bytes.first(UInt8(ascii: ";"), in: field.value) ?? field.value.upperBound
             let type = bytes.trimmed(field.value.lowerBound..<end)
+            guard bytes.first(UInt8(ascii: "/"), in: type) != nil else {
+                throw Problem(
+                    .malformedContentType,
+                    "Content-Type must be a media type such as application/json.")
+            }
             if bytes.equals("application/json", in: type) || bytes.equals("text/plain", in: type)
                 || bytes.equals("text/javascript", in: type)
             {
@@ -53,16 +58,5 @@ extension EdgeResponder {
         throw Problem(
             .unsupportedContentType, "Send JSON as application/json, text/plain or text/javascript, in UTF-8."
         )
-    }
-
-    /// The ECID that the client keeps for the edge: in the entries, else in the cookie.
-    func keptECID(of request: HTTPRequest, _ body: CallBody, _ organisation: String) -> Identity? {
-        guard !body.stateEntries.isEmpty || request.has(.cookie) else { return nil }
-        let key = StateEntry.identity.key(of: organisation)
-        if let entry = body.stateEntries.first(where: { $0.key == key }) {
-            return IdentityCookie.ecid(in: entry.value)
-        }
-        guard let cookies = request[.cookie] else { return nil }
-        return StateEntry.cookie(key, in: cookies).flatMap { IdentityCookie.ecid(in: String($0)) }
     }
 }

@@ -30,6 +30,7 @@ struct EdgeResponder: Sendable {
                 CrossOrigin.writeFields(origin: origin, to: &writer)
                 writer.endWithoutBody()
             }
+        case .media: media(request, through: exchange)
         case .live: probe(request, isGood: true, through: exchange)
         case .ready: probe(request, isGood: service.isReady(), through: exchange)
         case .strictlyReady: probe(request, isGood: service.isStrictlyReady(), through: exchange)
@@ -97,6 +98,18 @@ struct EdgeResponder: Sendable {
         }
     }
 
+    /// Media collection is another product on the same hosts: its clients must not take this for a failing edge.
+    private func media(_ request: HTTPRequest, through exchange: Exchange) {
+        let origin = request[.origin]
+        exchange.answer { writer in
+            PlainProblem.write(
+                .notImplemented,
+                "Spoke has no media collection: send media events to a service that has, or as events to "
+                    + "/ee/v2/collect",
+                origin: origin, to: &writer)
+        }
+    }
+
     private func isReading(_ request: HTTPRequest, through exchange: Exchange) -> Bool {
         if request.method == .get || request.method == .head { return true }
         refuseMethod(request, allowing: "GET, HEAD", through: exchange)
@@ -116,9 +129,10 @@ struct EdgeResponder: Sendable {
         let origin = request[.origin]
         exchange.answer { writer in
             PlainProblem.write(
-                .notFound, "nothing is here: the calls are /ee[/{hint}]/{v1|v2}/{interact|collect}",
-                origin: origin,
-                to: &writer)
+                .notFound,
+                "nothing is here: the calls are /ee[/{hint}]/{v1|v2}/{interact|collect}, "
+                    + "/ee[/{hint}]/v1/identity/acquire and /ee[/{hint}]/v1/privacy/set-consent",
+                origin: origin, to: &writer)
         }
     }
 }

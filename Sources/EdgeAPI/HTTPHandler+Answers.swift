@@ -42,10 +42,12 @@ extension HTTPHandler {
         var current = HTTPRequest()
         swap(&current, &request)
         let slot = AnswerQueue.Slot(
-            began: now, persistence: isDraining ? .close : current.persistence,
-            isHeadOnly: current.method == .head)
+            began: now,
+            manner: ResponseWriter.Manner(
+                persistence: isDraining ? .close : current.persistence, isHeadOnly: current.method == .head,
+                takesChunks: current.takesChunks, takesGzip: current.takesGzip))
         let number = answers.open(slot)
-        if slot.persistence == .close { state = .finishing }
+        if slot.manner.persistence == .close { state = .finishing }
         let exchange = Exchange(self, number: number, on: context?.eventLoop)
         responder.respond(to: current, through: exchange, drawing: &generator)
         current.reset()
@@ -55,7 +57,8 @@ extension HTTPHandler {
     /// Answers what is no request, in its turn, and ends the connection.
     func refuse(_ write: (inout ResponseWriter) -> Void) {
         guard let context else { return }
-        let slot = AnswerQueue.Slot(began: context.eventLoop.now, persistence: .close, isHeadOnly: false)
+        let slot = AnswerQueue.Slot(
+            began: context.eventLoop.now, manner: ResponseWriter.Manner(persistence: .close))
         let number = answers.open(slot)
         state = .finishing
         finish(number, write)
@@ -69,8 +72,7 @@ extension HTTPHandler {
         var target = ByteBuffer()
         if isNext { swap(&target, &output) }
         if target.capacity == 0 { target = context.channel.allocator.buffer(capacity: 2048) }
-        var writer = ResponseWriter(
-            appendingTo: target, persistence: slot.persistence, isHeadOnly: slot.isHeadOnly, date: date)
+        var writer = ResponseWriter(appendingTo: target, slot.manner, date: date)
         target = ByteBuffer()
         write(&writer)
         meters.count(writer.status)

@@ -168,9 +168,8 @@ struct HTTPHeadReader {
         case .expect:
             guard bytes.equals("100-continue", in: value) else { throw .unsupportedExpectation }
             isContinueExpected = true
-        case .accessControlRequestHeaders, .apiKey, .authorization, .contentType, .cookie, .organisation,
-            .origin,
-            .requestID, .revisionMinimum, .stalenessMaximum:
+        case .acceptEncoding, .accessControlRequestHeaders, .apiKey, .authorization, .contentType, .cookie,
+            .organisation, .origin, .referer, .requestID, .revisionMinimum, .stalenessMaximum:
             break
         }
     }
@@ -179,6 +178,7 @@ struct HTTPHeadReader {
         if hostCount > 1 || hostCount == 0 && minorVersion == 1 { throw .malformed(.host) }
         if isChunked, contentLength != nil || minorVersion == 0 { throw .malformed(.framing) }
         if minorVersion == 0 { isContinueExpected = false }
+        request.takesChunks = minorVersion == 1
         request.persistence =
             isCloseAsked ? .close : minorVersion == 1 ? .implied : isKeepAliveAsked ? .keepAlive : .close
         if isChunked { return .chunked }

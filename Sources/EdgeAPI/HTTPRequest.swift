@@ -24,6 +24,8 @@ public struct HTTPRequest: Sendable {
 
     public internal(set) var method = Method.other
     public internal(set) var persistence = Persistence.close
+    /// Whether the client speaks HTTP/1.1.
+    var takesChunks = false
     /// Request line and header fields as they came.
     public internal(set) var head = ByteBuffer()
     public internal(set) var body = ByteBuffer()
@@ -52,6 +54,15 @@ public struct HTTPRequest: Sendable {
         return nil
     }
 
+    /// Whether the client takes an answer in gzip (`Accept-Encoding`); a weight of 0 forbids it.
+    var takesGzip: Bool {
+        let bytes = head.readableBytesUInt8Span
+        for field in fields where field.known == .acceptEncoding {
+            if bytes.accepts("gzip", in: field.value) { return true }
+        }
+        return false
+    }
+
     /// All of the head that was asked for, as text; bytes that are no UTF-8 are replaced.
     func text(_ range: Range<Int>) -> String {
         head.getString(at: head.readerIndex + range.lowerBound, length: range.count) ?? ""
@@ -61,6 +72,7 @@ public struct HTTPRequest: Sendable {
     mutating func reset() {
         method = .other
         persistence = .close
+        takesChunks = false
         head = ByteBuffer()
         body = ByteBuffer()
         path = 0..<0
@@ -71,9 +83,10 @@ public struct HTTPRequest: Sendable {
 
 /// The header fields that an edge reads.
 public enum HTTPField: Sendable {
-    case accessControlRequestHeaders, apiKey, authorization, connection, contentLength, contentType, cookie,
+    case acceptEncoding, accessControlRequestHeaders, apiKey, authorization, connection, contentLength,
+        contentType, cookie,
         expect
-    case host, organisation, origin, requestID, revisionMinimum, stalenessMaximum, transferEncoding
+    case host, organisation, origin, referer, requestID, revisionMinimum, stalenessMaximum, transferEncoding
 
     /// Length and first letter leave one candidate, so that a name costs one comparison at most.
     init?(name: Range<Int>, in bytes: Span<UInt8>) {
@@ -84,12 +97,14 @@ public enum HTTPField: Sendable {
         case (6, UInt8(ascii: "o")): (spelling, self) = ("origin", .origin)
         case (6, UInt8(ascii: "c")): (spelling, self) = ("cookie", .cookie)
         case (6, UInt8(ascii: "e")): (spelling, self) = ("expect", .expect)
+        case (7, UInt8(ascii: "r")): (spelling, self) = ("referer", .referer)
         case (9, UInt8(ascii: "x")): (spelling, self) = ("x-api-key", .apiKey)
         case (10, UInt8(ascii: "c")): (spelling, self) = ("connection", .connection)
         case (12, UInt8(ascii: "c")): (spelling, self) = ("content-type", .contentType)
         case (12, UInt8(ascii: "x")): (spelling, self) = ("x-request-id", .requestID)
         case (13, UInt8(ascii: "a")): (spelling, self) = ("authorization", .authorization)
         case (14, UInt8(ascii: "c")): (spelling, self) = ("content-length", .contentLength)
+        case (15, UInt8(ascii: "a")): (spelling, self) = ("accept-encoding", .acceptEncoding)
         case (15, UInt8(ascii: "x")): (spelling, self) = ("x-gw-ims-org-id", .organisation)
         case (17, UInt8(ascii: "t")): (spelling, self) = ("transfer-encoding", .transferEncoding)
         case (20, UInt8(ascii: "x")): (spelling, self) = ("x-spoke-min-revision", .revisionMinimum)

@@ -11,15 +11,17 @@ struct IdentityCookie: Hashable {
     var isNew: Bool
     /// As in `OR2`.
     var region: String
+    var source = Visitor.Source.random
 
-    /// Field 1 ECID; field 10 message {1 created at ms, 2 is new, 3 device type (1 browser), 5 region}; field 30
-    /// write time.
+    /// Field 1 ECID; field 10 message {1 created at ms, 2 is new, 3 device type (1 browser), 5 region, 6 source};
+    /// field 30 write time. A source of 0 is left out, as protobuf does.
     var text: String {
         var details: [UInt8] = []
         details.append(field: 1, varint: UInt64(clamping: created.milliseconds))
         details.append(field: 2, varint: isNew ? 1 : 0)
         details.append(field: 3, varint: 1)
         details.append(field: 5, bytes: Array(region.utf8))
+        if source != .random { details.append(field: 6, varint: source.rawValue) }
         var message: [UInt8] = []
         message.append(field: 1, bytes: Array(ecid.utf8))
         message.append(field: 10, bytes: details)

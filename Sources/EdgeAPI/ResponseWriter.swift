@@ -1,26 +1,38 @@
+internal import Gzip
 internal import NIOCore
 
-/// Writes one answer: `begin`, any fields, then either `endWithoutBody` or `beginBody`, the body, `endBody`.
+/// Writes one answer: `begin`, any fields, then either `endWithoutBody`, or `beginBody`, the body, `endBody`, or
+/// `beginChunks`, chunks, `endChunks`.
 ///
 /// A body's length is filled in behind blanks once it is known, so that nothing is written twice.
 struct ResponseWriter {
+    /// What the request lets its answer be.
+    struct Manner: Hashable {
+        /// What becomes of the connection; the answer says so.
+        var persistence: HTTPRequest.Persistence
+        /// Answers to HEAD tell the length of a body that they do not carry.
+        var isHeadOnly = false
+        /// Chunks are for HTTP/1.1.
+        var takesChunks = true
+        var takesGzip = false
+    }
+
+    /// A smaller body fills no packet more than its coded form does.
+    static let codedBytesMinimum = 1_400
+
     private var buffer: ByteBuffer
-    /// What becomes of the connection; the answer says so.
-    let persistence: HTTPRequest.Persistence
-    /// Answers to HEAD tell the length of a body that they do not carry.
-    private let isHeadOnly: Bool
+    private let manner: Manner
     private let date: HTTPDate
     private(set) var status = HTTPStatus.ok
+    private var type: StaticString = ""
+    private var typeIndex = 0
     private var lengthIndex = 0
     private var bodyIndex = 0
+    private var chunkIndex = 0
 
-    init(
-        appendingTo buffer: consuming ByteBuffer, persistence: HTTPRequest.Persistence, isHeadOnly: Bool,
-        date: HTTPDate
-    ) {
+    init(appendingTo buffer: consuming ByteBuffer, _ manner: Manner, date: HTTPDate) {
         self.buffer = buffer
-        self.persistence = persistence
-        self.isHeadOnly = isHeadOnly
+        self.manner = manner
         self.date = date
     }
 
@@ -31,7 +43,7 @@ struct ResponseWriter {
         buffer.writeString(status.line)
         buffer.writeString("Date: ")
         buffer.writeString(date.text)
-        switch persistence {
+        switch manner.persistence {
         case .implied: buffer.writeString("\r\n")
         case .keepAlive: buffer.writeString("\r\nConnection: keep-alive\r\n")
         case .close: buffer.writeString("\r\nConnection: close\r\n")
@@ -43,6 +55,13 @@ struct ResponseWriter {
         buffer.writeStaticString(name)
         buffer.writeStaticString(": ")
         buffer.writeString(value)
+        buffer.writeStaticString("\r\n")
+    }
+
+    mutating func field(_ name: StaticString, _ value: StaticString) {
+        buffer.writeStaticString(name)
+        buffer.writeStaticString(": ")
+        buffer.writeStaticString(value)
         buffer.writeStaticString("\r\n")
     }
 
@@ -60,15 +79,21 @@ struct ResponseWriter {
     }
 
     mutating func beginBody(_ type: StaticString) {
-        buffer.writeStaticString("Content-Type: ")
-        buffer.writeStaticString(type)
-        buffer.writeStaticString("\r\nContent-Length:           ")
+        self.type = type
+        typeIndex = buffer.writerIndex
+        field("Content-Type", type)
+        beginLength()
+    }
+
+    private mutating func beginLength() {
+        buffer.writeStaticString("Content-Length:           ")
         lengthIndex = buffer.writerIndex
         buffer.writeStaticString("\r\n\r\n")
         bodyIndex = buffer.writerIndex
     }
 
     mutating func endBody() {
+        if manner.takesGzip, buffer.writerIndex - bodyIndex >= ResponseWriter.codedBytesMinimum { codeBody() }
         var rest = buffer.writerIndex - bodyIndex
         var index = lengthIndex
         repeat {
@@ -76,7 +101,59 @@ struct ResponseWriter {
             buffer.setInteger(UInt8(ascii: "0") + UInt8(rest % 10), at: index)
             rest /= 10
         } while rest > 0
-        if isHeadOnly { buffer.moveWriterIndex(to: bodyIndex) }
+        if manner.isHeadOnly { buffer.moveWriterIndex(to: bodyIndex) }
+    }
+
+    /// Puts the coded body in place of the plain one, behind fields that say so.
+    private mutating func codeBody() {
+        let length = buffer.writerIndex - bodyIndex
+        guard let body = buffer.getBytes(at: bodyIndex, length: length), let coded = Gzip.encoded(body.span)
+        else { return }
+        buffer.moveWriterIndex(to: typeIndex)
+        field("Content-Type", type)
+        field("Content-Encoding", "gzip")
+        field("Vary", "Accept-Encoding")
+        beginLength()
+        buffer.writeBytes(coded)
+    }
+
+    /// A body in parts that a client can take apart as they come. To HTTP/1.0 the parts go as one body.
+    mutating func beginChunks(_ type: StaticString) {
+        guard manner.takesChunks else { return beginBody(type) }
+        field("Content-Type", type)
+        buffer.writeStaticString("Transfer-Encoding: chunked\r\n\r\n")
+        bodyIndex = buffer.writerIndex
+    }
+
+    mutating func beginChunk() {
+        guard manner.takesChunks else { return }
+        buffer.writeStaticString("00000000\r\n")
+        chunkIndex = buffer.writerIndex
+    }
+
+    mutating func endChunk() {
+        guard manner.takesChunks else { return }
+        var rest = buffer.writerIndex - chunkIndex
+        var index = chunkIndex - 2
+        while rest > 0 {
+            index -= 1
+            buffer.setInteger(ResponseWriter.hexadecimalDigit(UInt8(rest & 15)), at: index)
+            rest >>= 4
+        }
+        buffer.writeStaticString("\r\n")
+    }
+
+    mutating func endChunks() {
+        guard manner.takesChunks else { return endBody() }
+        buffer.writeStaticString("0\r\n\r\n")
+        if manner.isHeadOnly { buffer.moveWriterIndex(to: bodyIndex) }
+    }
+
+    /// Takes a comma back that nothing follows.
+    mutating func trimComma() {
+        if buffer.getInteger(at: buffer.writerIndex - 1, as: UInt8.self) == UInt8(ascii: ",") {
+            buffer.moveWriterIndex(to: buffer.writerIndex - 1)
+        }
     }
 
     mutating func write(_ text: StaticString) { buffer.writeStaticString(text) }
@@ -118,9 +195,13 @@ struct ResponseWriter {
         case 0..<0x20:
             buffer.writeStaticString("\\u00")
             for digit in [byte >> 4, byte & 15] {
-                buffer.writeInteger(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+                buffer.writeInteger(ResponseWriter.hexadecimalDigit(digit))
             }
         default: buffer.writeInteger(byte)
         }
+    }
+
+    private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

@@ -1,6 +1,11 @@
 /// One of the calls of the Edge Network API.
 public struct Call: Hashable, Sendable {
-    public enum Action: Hashable, Sendable { case interact, collect }
+    public enum Action: Hashable, Sendable {
+        case interact, collect
+        /// Tells a visitor's ECID, and makes one.
+        case acquireIdentity
+        case setConsent
+    }
 
     public enum Version: Hashable, Sendable {
         /// What SDKs call: `events[]` and an optional `xdm` that they share.
@@ -18,6 +23,8 @@ enum Route: Hashable {
     case call(Call)
     /// A call in a region that does not exist: 404 with an empty body, as published.
     case unknownHint
+    /// Media collection, which Spoke has not.
+    case media
     case live, ready, strictlyReady
     case metrics, show
     case unknown
@@ -33,6 +40,8 @@ enum Route: Hashable {
         let first = segments.next(in: bytes)
         if Route.bases.contains(where: { bytes.spells($0, in: first) }) {
             self = Route.call(after: segments, of: bytes, hint: hint)
+        } else if bytes.spells("va", in: first) {
+            self = .media
         } else if bytes.spells("/livez", in: path) {
             self = .live
         } else if bytes.spells("/readyz", in: path) {
@@ -48,26 +57,30 @@ enum Route: Hashable {
         }
     }
 
-    /// `[/{hint}]/{version}/{action}`
+    /// `[/{hint}]/{version}/{action}`, or `[/{hint}]/va/…`
     private static func call(after base: PathSegments, of bytes: Span<UInt8>, hint: String) -> Route {
         var segments = base
         var next = segments.next(in: bytes)
         var isHintKnown = true
-        if !isVersion(next, of: bytes) {
+        if !isVersion(next, of: bytes), !bytes.spells("va", in: next) {
             isHintKnown = isKnownHint(next, of: bytes, own: hint)
             next = segments.next(in: bytes)
-            guard isVersion(next, of: bytes) else { return .unknown }
         }
+        if bytes.spells("va", in: next) { return isHintKnown ? .media : .unknownHint }
+        guard isVersion(next, of: bytes) else { return .unknown }
         let version = bytes.spells("v1", in: next) ? Call.Version.v1 : .v2
-        let name = segments.next(in: bytes)
-        guard segments.isAtEnd else { return .unknown }
-        if bytes.spells("interact", in: name) {
-            return isHintKnown ? .call(Call(action: .interact, version: version)) : .unknownHint
-        }
-        if bytes.spells("collect", in: name) {
-            return isHintKnown ? .call(Call(action: .collect, version: version)) : .unknownHint
-        }
-        return .unknown
+        guard let action = action(segments.rest, of: bytes, version) else { return .unknown }
+        return isHintKnown ? .call(Call(action: action, version: version)) : .unknownHint
+    }
+
+    private static func action(
+        _ name: Range<Int>, of bytes: Span<UInt8>, _ version: Call.Version
+    ) -> Call.Action? {
+        if bytes.spells("/interact", in: name) { return .interact }
+        if bytes.spells("/collect", in: name) { return .collect }
+        guard version == .v1 else { return nil }
+        if bytes.spells("/identity/acquire", in: name) { return .acquireIdentity }
+        return bytes.spells("/privacy/set-consent", in: name) ? .setConsent : nil
     }
 
     private static func isVersion(_ segment: Range<Int>, of bytes: Span<UInt8>) -> Bool {
@@ -95,7 +108,8 @@ private struct PathSegments {
         end = path.upperBound
     }
 
-    var isAtEnd: Bool { position >= end }
+    /// What has not been taken yet, from its slash on.
+    var rest: Range<Int> { position..<end }
 
     /// The next segment without its slash; empty at the end.
     mutating func next(in bytes: Span<UInt8>) -> Range<Int> {

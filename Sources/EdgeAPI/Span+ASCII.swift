@@ -36,6 +36,24 @@ extension Span<UInt8> {
         return lower..<upper
     }
 
+    /// Whether a list such as `gzip, deflate;q=0.5` holds `token` with a weight above 0 (RFC 9110, 12.5.3).
+    func accepts(_ token: String, in range: Range<Int>) -> Bool {
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let end = first(UInt8(ascii: ","), in: start..<range.upperBound) ?? range.upperBound
+            let name = start..<(first(UInt8(ascii: ";"), in: start..<end) ?? end)
+            if equals(token, in: trimmed(name)) {
+                // Of a weight, any digit other than 0 makes it more than nothing.
+                guard let equals = first(UInt8(ascii: "="), in: name.upperBound..<end) else { return true }
+                return (equals + 1..<end).contains {
+                    self[$0] > UInt8(ascii: "0") && self[$0] <= UInt8(ascii: "9")
+                }
+            }
+            start = end + 1
+        }
+        return false
+    }
+
     /// Whether a comma-separated list holds `token`, which is in lower case.
     func lists(_ token: String, in range: Range<Int>) -> Bool {
         var start = range.lowerBound

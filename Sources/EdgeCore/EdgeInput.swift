@@ -35,12 +35,15 @@ public struct Interaction: Sendable {
     public var revisionMinimum: EpochMark?
     /// Overrides the datastream's fallback.
     public var fallback: Datastream.Fallback?
+    /// Where the events go instead of the datastream's event dataset.
+    public var eventDataset: String?
 
     public init(
         datastream: String, requestID: String, isAuthenticated: Bool, primary: Identity?,
         events: [SubmittedEvent] = [], stalenessMaximum: Duration? = nil, revisionMinimum: EpochMark? = nil,
-        fallback: Datastream.Fallback? = nil
+        fallback: Datastream.Fallback? = nil, eventDataset: String? = nil
     ) {
+        self.eventDataset = eventDataset
         self.datastream = datastream
         self.requestID = requestID
         self.isAuthenticated = isAuthenticated
@@ -98,10 +101,30 @@ public struct EdgeAnswer: Sendable {
     public enum Refusal: Hashable, Sendable {
         /// 503: events cannot be taken now. Lookups go on.
         case outboxFull
+        /// 503: the edge is stopping.
+        case stopping
         /// 413: an event is larger than the hub takes.
         case eventTooLarge
         /// 400 `EXEG-0003`: the datastream is not in the catalog.
         case unknownDatastream
+    }
+
+    /// Why an answer is less than was asked for.
+    public enum Shortfall: String, CaseIterable, Sendable, CustomStringConvertible {
+        /// Too many profiles are being asked for; this one was not.
+        case refreshesFull
+        /// The hub did not reply within the time that the lookup may wait.
+        case hubSilent
+        /// Nor did it before a demand of the caller could be met.
+        case demandUnmet
+
+        public var description: String {
+            switch self {
+            case .refreshesFull: "too many refreshes are under way: answered from what the edge holds"
+            case .hubSilent: "the hub did not reply in time: answered from what the edge holds"
+            case .demandUnmet: "the answer does not meet the demand: the hub did not reply in time"
+            }
+        }
     }
 
     public var refusal: Refusal?
@@ -117,8 +140,7 @@ public struct EdgeAnswer: Sendable {
     public var payload: ArraySlice<UInt8> = []
     /// The ids under which the events were accepted, in order.
     public var eventIDs: [String] = []
-    /// Why the answer is less than was asked for, in words; at most one today.
-    public var warning: String?
+    public var shortfall: Shortfall?
 
     public var profile: ProfileID? { entry?.profile }
     public var revision: Revision? { entry?.revision }

@@ -35,7 +35,7 @@ extension EdgeNode {
             let body = bodies[index]
             let id = submitted.id ?? eventID(interaction, index: index, body: body)
             let event = Event(
-                id: id, dataset: plans[plan].datastream.eventDataset,
+                id: id, dataset: interaction.eventDataset ?? plans[plan].datastream.eventDataset,
                 timestamp: submitted.timestamp ?? accepted, primary: submitted.primary,
                 identities: submitted.identities, body: submitted.body, encodedBody: body)
             let held = OutboxEvent(

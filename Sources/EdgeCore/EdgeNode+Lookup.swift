@@ -142,7 +142,7 @@ extension EdgeNode {
         } else {
             guard refresh(identity, key: key, ticket: wait == nil ? nil : ticket, at: now, into: &effects)
             else {
-                pending.warning = "too many refreshes are under way: answered from what the edge holds"
+                pending.shortfall = .refreshesFull
                 return
             }
         }
@@ -221,7 +221,7 @@ extension EdgeNode {
         var answer = EdgeAnswer()
         answer.eventIDs = pending.eventIDs
         answer.asOf = complete
-        answer.warning = pending.warning
+        answer.shortfall = pending.shortfall
         if let identity = pending.interaction.primary {
             look(up: identity.key, for: pending, into: &answer, at: now, effects: &effects)
         }
@@ -252,9 +252,9 @@ extension EdgeNode {
             answer.payload = payload(of: nil, identity: identity, plan: plan, pending: pending, at: now)
         }
         if isLate {
-            answer.warning = "the answer does not meet the demand: the hub did not reply in time"
+            answer.shortfall = .demandUnmet
         } else if pending.isOverdue {
-            answer.warning = "the hub did not reply in time: answered from what the edge holds"
+            answer.shortfall = .hubSilent
         }
         counters.count(answer.source)
     }

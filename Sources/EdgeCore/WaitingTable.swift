@@ -15,7 +15,7 @@ struct WaitingTable: Sendable {
         var eventIDs: [String] = []
         var wasRefreshed = false
         var isOverdue = false
-        var warning: String?
+        var shortfall: EdgeAnswer.Shortfall?
     }
 
     private var entries: [Ticket: Waiting] = [:]

@@ -201,8 +201,7 @@ struct EdgeShell: ~Copyable {
         switch waiter {
         case .answer(let completion):
             var answer = EdgeAnswer()
-            answer.refusal = .outboxFull
-            answer.warning = "the edge is stopping: try another"
+            answer.refusal = .stopping
             return .answer(answer, completion)
         case .description(let completion):
             var description = EdgeDescription()

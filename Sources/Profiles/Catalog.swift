@@ -278,6 +278,8 @@ public struct Destination: Hashable, Sendable {
 
 /// What a client names with `datastreamId`.
 public struct Datastream: Hashable, Sendable {
+    public static let firstPartyIDCookieDefault = "FPID"
+
     public enum AccessType: String, CaseIterable, Sendable {
         case mixed, authenticated
     }
@@ -299,6 +301,10 @@ public struct Datastream: Hashable, Sendable {
     public var eventDataset: String
     /// Where its profile records go.
     public var profileDataset: String?
+    /// Other datasets that a request may send its data to (`meta.configOverrides`).
+    public var overrideDatasets: [String] = []
+    /// The cookie that holds a visitor's first-party id.
+    public var firstPartyIDCookie = Datastream.firstPartyIDCookieDefault
     /// Evaluate edge audiences on each event, before the answer.
     public var edgeSegmentation = true
     /// The destinations whose audiences and attributes appear in its answers.

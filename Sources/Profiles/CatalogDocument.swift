@@ -246,6 +246,12 @@ extension Datastream {
             ("staleGrace", .string(staleGrace.quantity)), ("freshFor", .string(freshFor.quantity)),
         ])
         fields["profileDataset"] = profileDataset.map { .string($0) }
+        if !overrideDatasets.isEmpty {
+            fields["overrideDatasets"] = .array(overrideDatasets.map { .string($0) })
+        }
+        if firstPartyIDCookie != Datastream.firstPartyIDCookieDefault {
+            fields["firstPartyIDCookie"] = .string(firstPartyIDCookie)
+        }
         switch fallback {
         case .answerThenRefresh: fields["fallback"] = "answerThenRefresh"
         case .awaitHub(let wait): fields["fallback"] = ["awaitHub": .string(wait.quantity)]
@@ -264,6 +270,8 @@ extension Datastream {
         staleGrace = try reader.duration("staleGrace")
         freshFor = try reader.duration("freshFor")
         profileDataset = try reader.optionalText("profileDataset")
+        if reader["overrideDatasets"] != nil { overrideDatasets = try reader.texts("overrideDatasets") }
+        firstPartyIDCookie = try reader.optionalText("firstPartyIDCookie") ?? firstPartyIDCookie
         switch reader["fallback"] {
         case nil: fallback = nil
         case "answerThenRefresh": fallback = .answerThenRefresh

@@ -70,14 +70,6 @@ import Wire
         #expect(response.fields["x-spoke-source"] == nil)
     }
 
-    @Test func `a warning travels beside the handles`() throws {
-        let connection = try Connection()
-        connection.edge.set { $0.answer.warning = "the hub did not answer \"in time\"" }
-        let warning = try connection.exchange(Requests.post()).json[path: "warnings"]?.array?.first
-        #expect(warning?[path: "detail"] == "the hub did not answer \"in time\"")
-        #expect(warning?[path: "type"] == "https://ns.adobe.com/aep/errors/EXEG-0204-200")
-    }
-
     @Test(arguments: ["datastreamId", "dataStreamId", "configId"])
     func `the datastream may be spelt in three ways`(name: String) throws {
         let connection = try Connection()

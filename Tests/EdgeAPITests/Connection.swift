@@ -37,10 +37,12 @@ final class Connection {
     }
 
     /// What was written since the last call.
-    func received() throws -> String {
-        var text = ""
-        while let bytes = try channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: bytes) }
-        return text
+    func received() throws -> String { String(decoding: try receivedBytes(), as: UTF8.self) }
+
+    func receivedBytes() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let buffer = try channel.readOutbound(as: ByteBuffer.self) { bytes += buffer.readableBytesView }
+        return bytes
     }
 
     func responses() throws -> [Response] { try Response.all(in: try received()) }
@@ -74,6 +76,8 @@ struct Response {
 
     var status: Int
     var fields: [String: String]
+    /// Each `Set-Cookie`.
+    var cookies: [String] = []
     var body: String
 
     var json: Value {
@@ -117,16 +121,40 @@ struct Response {
             throw malformed()
         }
         var fields: [String: String] = [:]
+        var cookies: [String] = []
         for line in lines.dropFirst() {
             guard let colon = line.firstIndex(of: ":") else { throw malformed() }
             let value = line[line.index(after: colon)...].drop { $0 == " " }
+            if line[..<colon] == "Set-Cookie" { cookies.append(String(value)) }
             fields[line[..<colon].lowercased()] = String(value)
+        }
+        if fields["transfer-encoding"] == "chunked" {
+            let body = try chunks(in: &rest).joined()
+            return Response(status: status, fields: fields, cookies: cookies, body: body)
         }
         let length = Int(fields["content-length"] ?? "0") ?? -1
         guard length >= 0, length <= rest.count else { throw malformed() }
         let body = String(decoding: rest.prefix(length), as: UTF8.self)
         rest = rest.dropFirst(length)
-        return Response(status: status, fields: fields, body: body)
+        return Response(status: status, fields: fields, cookies: cookies, body: body)
+    }
+
+    private static func chunks(in rest: inout ArraySlice<UInt8>) throws -> [String] {
+        var chunks: [String] = []
+        while true {
+            guard let end = rest.firstIndex(of: 0x0d),
+                let length = Int(String(decoding: rest[..<end], as: UTF8.self), radix: 16),
+                rest.count >= end - rest.startIndex + length + 4
+            else { throw Malformed(text: String(decoding: rest, as: UTF8.self)) }
+            let start = end + 2
+            let chunk = String(decoding: rest[start..<(start + length)], as: UTF8.self)
+            guard Array(rest[(start + length)..<(start + length + 2)]) == [0x0d, 0x0a] else {
+                throw Malformed(text: chunk)
+            }
+            rest = rest[(start + length + 2)...]
+            if length == 0 { return chunks }
+            chunks.append(chunk)
+        }
     }
 }
 

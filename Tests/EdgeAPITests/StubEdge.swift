@@ -38,6 +38,7 @@ final class StubEdge: Sendable {
             Datastream(id: disabledDatastream, name: "old shop", eventDataset: "events", destinations: []),
             Datastream(id: guardedDatastream, name: "till", eventDataset: "events", destinations: []),
         ]
+        catalog.datastreams[0].overrideDatasets = ["other-events"]
         catalog.datastreams[1].isEnabled = false
         catalog.datastreams[2].accessType = .authenticated
         catalog.audiences = [

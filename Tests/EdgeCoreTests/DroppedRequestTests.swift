@@ -59,7 +59,7 @@ struct DroppedRequestTests {
         #expect(edge.lastAnswer == nil)
         edge.drop(try #require(edge.refresh(of: Story.ann)))
         #expect(edge.lastAnswer?.source == .empty)
-        #expect(edge.lastAnswer?.warning != nil)
+        #expect(edge.lastAnswer?.shortfall != nil)
         // Nothing is asked until somebody looks again.
         edge.pass(.seconds(1))
         #expect(edge.refresh(of: Story.ann) == nil)

@@ -41,7 +41,7 @@ struct FallbackTests {
         #expect(edge.lastAnswer == nil)
         edge.pass(.milliseconds(1))
         #expect(edge.lastAnswer?.source == .empty)
-        #expect(edge.lastAnswer?.warning != nil)
+        #expect(edge.lastAnswer?.shortfall != nil)
     }
 
     @Test func `by default server-side lookups wait and visitors' do not`() {
@@ -71,7 +71,7 @@ struct FallbackTests {
             edge.lookUp(identity) { $0.fallback = .awaitHub(.seconds(1)) }
         }
         #expect(edge.lastAnswer?.source == .empty)
-        #expect(edge.lastAnswer?.warning != nil)
+        #expect(edge.lastAnswer?.shortfall != nil)
         #expect(edge.counters.refreshesRefused == 1)
     }
 

@@ -76,7 +76,7 @@ struct FreshnessScenarioTests {
         edge.reply(.entry(Story.projection(Story.entry(1, at: 50))), to: refresh, from: hub)
         #expect(edge.lastAnswer?.source == .refreshed)
         #expect(edge.lastAnswer?.age == .milliseconds(300))
-        #expect(edge.lastAnswer?.warning == nil)
+        #expect(edge.lastAnswer?.shortfall == nil)
     }
 
     @Test(arguments: [PlantedBugs(), .ignoresDemands])
@@ -104,7 +104,7 @@ struct FreshnessScenarioTests {
         #expect(edge.lookUp(Story.bob)?.asOf == held)
     }
 
-    @Test func `a demand that the hub does not meet in time is answered with a warning`() {
+    @Test func `a demand that the hub does not meet in time is answered with its shortfall`() {
         let edge = Edge()
         edge.catchUp(with: ScriptedHub(at: 60), [.entry(Story.entry(1, at: 50))])
         edge.jump(.seconds(2))
@@ -114,7 +114,7 @@ struct FreshnessScenarioTests {
         edge.pass(.milliseconds(1))
         #expect(edge.lastAnswer?.source == .stale)
         #expect(edge.lastAnswer?.revision == 50)
-        #expect(edge.lastAnswer?.warning != nil)
+        #expect(edge.lastAnswer?.shortfall != nil)
     }
 
     @Test

@@ -72,6 +72,8 @@ extension Datastream {
             ("id", .string(id)), ("name", .string(name)), ("enabled", .bool(isEnabled)),
             ("accessType", .string(accessType.rawValue)), ("eventDataset", .string(eventDataset)),
             ("profileDataset", profileDataset.map { .string($0) } ?? .null),
+            ("overrideDatasets", .array(overrideDatasets.map { .string($0) })),
+            ("firstPartyIDCookie", .string(firstPartyIDCookie)),
             ("edgeSegmentation", .bool(edgeSegmentation)),
             ("destinations", .array(destinations.map { .string($0) })),
             ("staleGrace", .string(staleGrace.quantity)), ("freshFor", .string(freshFor.quantity)),
@@ -106,6 +108,10 @@ extension Datastream {
             throw Problem(.conflict, "a datastream named \(name) exists: choose another name")
         }
         profileDataset = try Datastream.dataset("profileDataset", .record, members, catalog)
+        overrideDatasets = try (members.texts("overrideDatasets") ?? []).map { text in
+            try Datastream.dataset(named: text, for: "overrideDatasets", members, catalog).id
+        }
+        firstPartyIDCookie = try Datastream.cookieName(members) ?? firstPartyIDCookie
         isEnabled = try members.truth("enabled") ?? true
         accessType = try members.choice("accessType") ?? .mixed
         edgeSegmentation = try members.truth("edgeSegmentation") ?? true
@@ -118,14 +124,37 @@ extension Datastream {
         _ name: String, _ behaviour: Schema.Behaviour, _ members: Members, _ catalog: Catalog
     ) throws -> String? {
         guard let text = try members.text(name) else { return nil }
-        guard let dataset = catalog.dataset(text) ?? catalog.datasets.first(where: { $0.name == text }) else {
-            throw members.wrong(name, "names the dataset \(text), which is not there")
-        }
+        let dataset = try self.dataset(named: text, for: name, members, catalog)
         guard catalog.schemas.first(where: { $0.id == dataset.schema })?.behaviour == behaviour else {
             throw members.wrong(
                 name, "names the dataset \(text), whose schema is not one of \(behaviour.rawValue)s")
         }
         return dataset.id
+    }
+
+    private static func dataset(
+        named text: String, for name: String, _ members: Members, _ catalog: Catalog
+    ) throws -> Dataset {
+        if let dataset = catalog.dataset(text) ?? catalog.datasets.first(where: { $0.name == text }) {
+            return dataset
+        }
+        throw members.wrong(name, "names the dataset \(text), which is not there")
+    }
+
+    private static func cookieName(_ members: Members) throws -> String? {
+        guard let name = try members.text("firstPartyIDCookie") else { return nil }
+        let isGood =
+            (1...64).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+        if isGood { return name }
+        throw members.wrong("firstPartyIDCookie", "must be 1 to 64 letters, digits, '_' and '-'")
     }
 
     private static func fallback(_ members: Members) throws -> Fallback? {

@@ -47,6 +47,9 @@ extension Definition.CatalogDraft {
                 datastream.profileDataset = events.id(
                     of: profiles, "dataset", at: place / "profileDataset", &reading)
             }
+            datastream.overrideDatasets = datastream.overrideDatasets.enumerated().map { position, name in
+                events.id(of: name, "dataset", at: place / "overrideDatasets" / position, &reading)
+            }
             let known = destinations.map { Named(id: $0.destination.id, name: $0.destination.name) }
             datastream.destinations = datastream.destinations.enumerated().map { position, name in
                 known.id(of: name, "destination", at: place / "destinations" / position, &reading)
@@ -130,6 +133,9 @@ extension Definition.CatalogDraft {
             draft.datastream.eventDataset =
                 catalog.dataset(datastream.eventDataset)?.name ?? datastream.eventDataset
             draft.datastream.profileDataset = datastream.profileDataset.map {
+                catalog.dataset($0)?.name ?? $0
+            }
+            draft.datastream.overrideDatasets = datastream.overrideDatasets.map {
                 catalog.dataset($0)?.name ?? $0
             }
             draft.datastream.destinations = datastream.destinations.map {

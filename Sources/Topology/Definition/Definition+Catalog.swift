@@ -197,6 +197,14 @@ extension Definition {
                 "profileDataset", \.datastream.profileDataset, optional: .text(),
                 "Name or id of the dataset of its profile records."),
             Field(
+                "overrideDatasets", \.datastream.overrideDatasets, .list(of: .text()),
+                "Names or ids of other datasets that a request may send its data to, by `meta.configOverrides`."
+            ),
+            Field(
+                "firstPartyIDCookie", \.datastream.firstPartyIDCookie, .text(.code),
+                "The cookie of the site that holds a visitor's first-party id; from it the edge derives the ECID."
+            ),
+            Field(
                 "edgeSegmentation", \.datastream.edgeSegmentation, .bool,
                 "Evaluate edge audiences on each event, before the answer."),
             Field(
