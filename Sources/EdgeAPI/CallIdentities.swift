@@ -15,6 +15,8 @@ struct CallIdentities {
     private(set) var events: [SubmittedEvent] = []
     /// `nil` on the server host.
     private(set) var visitor: Visitor?
+    /// Events that call more than one identity primary: edge segmentation passes them over.
+    private(set) var ambiguousEvents: [Int] = []
 
     /// - Parameter visit: The visitor, by what the first event brings; asked once, and only on the edge host.
     init(
@@ -22,8 +24,9 @@ struct CallIdentities {
         visit: (_ own: Identity?, _ firstPartyID: Identity?) -> Visitor?
     ) throws(Problem) {
         var first: (primary: Identity, all: [Identity])?
-        for event in body.events {
-            var (flagged, all) = try CallIdentities.named(in: event)
+        for (index, event) in body.events.enumerated() {
+            var (flagged, all, isAmbiguous) = try CallIdentities.named(in: event)
+            if isAmbiguous { ambiguousEvents.append(index) }
             if isServerHost {
                 if flagged == nil {
                     throw Problem(
@@ -49,7 +52,7 @@ struct CallIdentities {
                 events.append(
                     SubmittedEvent(
                         id: event.id, timestamp: event.timestamp, primary: primary, identities: all,
-                        body: event.xdm))
+                        body: event.xdm, isEvaluated: !isAmbiguous))
             }
         }
         guard let first else { throw Problem(.missingValue, "'events' is empty: send at least one.") }
@@ -70,17 +73,18 @@ struct CallIdentities {
 
     private static func named(
         in event: CallBody.Event
-    ) throws(Problem) -> (primary: Identity?, all: [Identity]) {
-        let namesPrimary = try checkForm(of: event)
+    ) throws(Problem) -> (primary: Identity?, all: [Identity], isAmbiguous: Bool) {
+        let primaries = try checkForm(of: event)
         do throws(Rejection) {
-            return try XDM.identities(in: event.xdm)
+            let (primary, all) = try XDM.identities(in: event.xdm)
+            return (primary, all, primaries > 1)
         } catch {
             switch error {
             case .tooManyIdentities:
                 throw Problem(
                     .unexpectedIdentities,
                     "'\(event.place)' has more than \(XDM.identitiesMaximum) identities: send fewer.")
-            case .noIdentity where !namesPrimary: return (nil, [])
+            case .noIdentity where primaries == 0: return (nil, [], false)
             default:
                 throw Problem(
                     .invalidIdentity,
@@ -90,15 +94,15 @@ struct CallIdentities {
         }
     }
 
-    /// `{"<namespace>": [{"id": "…"}]}`. Returns whether any of them, well-formed or not, is called primary.
-    private static func checkForm(of event: CallBody.Event) throws(Problem) -> Bool {
+    /// `{"<namespace>": [{"id": "…"}]}`. Returns how many of them, well-formed or not, are called primary.
+    private static func checkForm(of event: CallBody.Event) throws(Problem) -> Int {
         let map: Fields
         switch event.xdm.fields?["identityMap"] {
-        case nil, .null: return false
+        case nil, .null: return 0
         case .object(let fields): map = fields
         default: throw Problem(.malformedIdentities, "'\(event.identitiesPlace)' must be an object.")
         }
-        var namesPrimary = false
+        var primaries = 0
         for namespace in map.members {
             let name = namespace.name.prefix(Identity.namespaceBytesMaximum)
             guard let items = namespace.value.array else {
@@ -112,9 +116,9 @@ struct CallIdentities {
                         .malformedIdentities,
                         "Each identity in '\(event.identitiesPlace).\(name)' needs an 'id' in quotes.")
                 }
-                if fields["primary"] == true || fields["primary"] == "true" { namesPrimary = true }
+                if fields["primary"] == true || fields["primary"] == "true" { primaries += 1 }
             }
         }
-        return namesPrimary
+        return primaries
     }
 }

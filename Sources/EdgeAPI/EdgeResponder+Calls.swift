@@ -111,6 +111,14 @@ extension EdgeResponder {
         for (index, event) in body.events.enumerated() where event.wantsDecisions {
             envelope.decisions.append(index)
         }
+        for index in subject.ambiguousEvents {
+            envelope.warnings.append(
+                Envelope.Remark(
+                    code: .upstreamWarning,
+                    detail:
+                        "Edge audiences were not evaluated on event \(index): it has more than one primary "
+                        + "identity. Mark one."))
+        }
         if !body.query.foreignNamespaces.isEmpty {
             let names = body.query.foreignNamespaces.joined(separator: ", ")
             envelope.warnings.append(

@@ -64,10 +64,15 @@ public struct SubmittedEvent: Sendable {
     public var primary: Identity
     public var identities: [Identity]
     public var body: Value
+    /// Whether the edge evaluates its audiences: it honours only events with one primary identity (edge
+    /// segmentation). The hub evaluates the event in any case.
+    public var isEvaluated: Bool
 
     public init(
-        id: String?, timestamp: Timestamp?, primary: Identity, identities: [Identity], body: Value
+        id: String?, timestamp: Timestamp?, primary: Identity, identities: [Identity], body: Value,
+        isEvaluated: Bool = true
     ) {
+        self.isEvaluated = isEvaluated
         self.id = id
         self.timestamp = timestamp
         self.primary = primary

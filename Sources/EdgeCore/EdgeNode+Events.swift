@@ -43,7 +43,9 @@ extension EdgeNode {
                 complete: complete ?? EpochMark(epoch: Epoch(0), revision: 0), event: event)
             let box = outbox.current
             var memberships: [OverlayMembership] = []
-            if plans[plan].datastream.edgeSegmentation, let program, program.isConcerned(by: event, .edge) {
+            if submitted.isEvaluated, plans[plan].datastream.edgeSegmentation, let program,
+                program.isConcerned(by: event, .edge)
+            {
                 let key = event.primary.key
                 let slot = table.index(owning: key)
                 memberships = evaluate(event, with: program, over: slot, key, at: accepted)

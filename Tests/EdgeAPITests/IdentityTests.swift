@@ -106,4 +106,21 @@ import Testing
             Requests.post(query: "datastreamId=\(StubEdge.guardedDatastream)"))
         #expect(try refused.code == "EXEG-0500-401")
     }
+
+    @Test func `an event with two primary identities is collected, but not evaluated here`() throws {
+        let connection = try Connection()
+        let map = #"{"Email":[{"id":"a@b.c","primary":true}],"Phone":[{"id":"1","primary":"true"}]}"#
+        let response = try connection.exchange(
+            Requests.post("/ee/v1/interact", body: Requests.events(map, count: 2)))
+        #expect(response.status == 200)
+        #expect(connection.edge.interactions.first?.events.map(\.isEvaluated) == [false, false])
+        let warnings = try response.json[path: "warnings"]?.array ?? []
+        #expect(warnings.count == 2)
+        #expect(warnings[0][path: "type"] == "https://ns.adobe.com/aep/errors/EXEG-0204-200")
+        #expect(warnings[1][path: "detail"]?.string?.contains("event 1") == true)
+        _ = try connection.exchange(
+            Requests.post(
+                "/ee/v1/interact", body: Requests.events(#"{"Email":[{"id":"a@b.c","primary":true}]}"#)))
+        #expect(connection.edge.interactions.last?.events.map(\.isEvaluated) == [true])
+    }
 }

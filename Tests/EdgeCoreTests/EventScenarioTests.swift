@@ -157,6 +157,18 @@ struct EventScenarioTests {
         #expect(edge.collects.last?.body.events.map(\.number) == [1, 2, 3])
     }
 
+    @Test func `an event without one primary identity is accepted, and left to the hub to evaluate`() {
+        let edge = Edge()
+        edge.catchUp(with: ScriptedHub(at: 60), [.entry(Story.entry(1, at: 50))])
+        var event = Story.event(id: "1")
+        event.isEvaluated = false
+        edge.send([event])
+        #expect(edge.describe(Story.ann).overlay == [])
+        #expect(edge.describe(Story.ann).outbox.count == 1)
+        edge.send([Story.event(id: "2")])
+        #expect(edge.describe(Story.ann).overlay.count == 1)
+    }
+
     @Test func `a full outbox refuses events and goes on answering lookups`() {
         let edge = Edge(Story.configuration { $0.outboxEventsMaximum = 2 })
         var hub = ScriptedHub(at: 60)
