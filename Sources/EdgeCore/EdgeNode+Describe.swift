@@ -92,4 +92,21 @@ public struct EdgeLevels: Hashable, Sendable {
     public var removals: Int
     public var overlays: Int
     public var openRequests: Int
+
+    /// Name, meaning, value and whether it may fall, as metrics are written.
+    public var named: [(String, String, Int, Bool)] {
+        [
+            ("spoke_edge_entries", "Profiles held.", entries, true),
+            (
+                "spoke_edge_outbox_events", "Accepted events that the hub has not evaluated yet.",
+                outboxEvents, true
+            ),
+            ("spoke_edge_outbox_bytes", "What they take.", outboxBytes, true),
+            ("spoke_edge_refreshes_open", "Profiles asked for, with no reply yet.", refreshes, true),
+            ("spoke_edge_waiters", "Requests that wait for a reply or the disk.", waiters, true),
+            ("spoke_edge_removals", "Removals remembered.", removals, true),
+            ("spoke_edge_overlays", "Identities with memberships ahead of the hub.", overlays, true),
+            ("spoke_edge_requests_open", "Requests to the hub without a reply yet.", openRequests, true),
+        ]
+    }
 }

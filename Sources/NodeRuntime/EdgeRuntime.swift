@@ -115,14 +115,14 @@ public final class EdgeRuntime: Sendable {
 
     /// Prometheus text: the node's counters and the transport's.
     public func metricsText() -> String {
-        let (counters, complete, isReady, dropped) = shell.withLock { shell in
+        let (counters, levels, complete, isReady, dropped) = shell.withLock { shell in
             (
-                shell.node.counters, shell.node.complete, shell.node.readiness.isReady(at: SystemClock.now),
-                shell.requestsDropped
+                shell.node.counters, shell.node.levels, shell.node.complete,
+                shell.node.readiness.isReady(at: SystemClock.now), shell.requestsDropped
             )
         }
         let named =
-            counters.named + [
+            counters.named + levels.named + [
                 (
                     "spoke_edge_complete_revision", "Everything at or below is held.",
                     Int(clamping: complete?.revision ?? 0), true

@@ -54,6 +54,49 @@ struct BenchCluster {
         }
     }
 
+    /// The server host's port and the process of a cluster of one edge.
+    func onlyEdge() async throws -> (port: UInt16, identifier: pid_t) {
+        guard let edge = await cluster.edges.first, let process = await cluster.process(of: edge.name),
+            let identifier = process.identifier,
+            let port = edge.server.split(separator: ":").last,
+            let port = UInt16(port)
+        else { throw BenchmarkFailure("the edge has ended") }
+        return (port, identifier)
+    }
+
+    /// The body of the edge's answer to a prepared request.
+    func answer(to request: [UInt8]) async throws -> [UInt8] {
+        let lines = String(decoding: request, as: UTF8.self).components(separatedBy: "\r\n")
+        let fields = lines.dropFirst(2).prefix { !$0.isEmpty }.filter { !$0.hasPrefix("Content-") }
+            .map { $0.components(separatedBy: ": ") }
+        let target = lines[0].split(separator: " ")[1]
+        guard let edge = await cluster.edges.first, let body = lines.last else {
+            throw BenchmarkFailure("there is no edge")
+        }
+        let reply = try await caller.call(
+            "POST", edge.server, String(target), fields: fields.map { ($0[0], $0[1]) },
+            body: Array(body.utf8),
+            type: "application/json")
+        guard reply.status == 200 else {
+            throw BenchmarkFailure(
+                "the edge answers \(reply.status): \(String(decoding: reply.body, as: UTF8.self))")
+        }
+        return reply.body
+    }
+
+    /// When the hub has taken every event that an edge has accepted.
+    func awaitEmptyOutboxes(patience: Duration) async throws {
+        let deadline = SystemClock.now + patience
+        for edge in await cluster.edges {
+            while try await gauge("spoke_edge_outbox_events", of: edge.server) > 0 {
+                if SystemClock.now > deadline {
+                    throw BenchmarkFailure("\(edge.name) still holds events after \(patience)")
+                }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
     /// Runs a batch job over all audiences; how long it was under way by the hub's clock, and how many profiles it saw.
     func runJob() async throws -> (seconds: Double, profiles: Int) {
         let path = "/data/core/ups/segment/jobs"
@@ -97,13 +140,7 @@ struct BenchCluster {
 
     private func seconds(of process: NodeProcess?) async throws -> Double {
         guard let identifier = process?.identifier else { throw BenchmarkFailure("a process has ended") }
-        // The two times stand twelve words after the name, which may have spaces.
-        let text = try String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)
-        let words = text.split(separator: ")").last?.split(separator: " ") ?? []
-        guard words.count > 12, let user = Double(words[11]), let system = Double(words[12]) else {
-            throw BenchmarkFailure("the processor time of \(identifier) cannot be read")
-        }
-        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+        return try Processor.seconds(of: identifier)
     }
 
     /// The most memory that the hub has occupied, in bytes.

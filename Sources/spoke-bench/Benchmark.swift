@@ -34,6 +34,9 @@ struct Benchmark: Sendable {
             name: "ingest", abstract: "messages a second into a hub with SQLite, 500 audiences and 7 edges",
             measure: { try await measureIngest(in: &$0) }),
         Benchmark(
+            name: "interact", abstract: "requests a second of one core of an edge, beside nginx and webdis",
+            measure: { try await measureInteract(in: &$0) }),
+        Benchmark(
             name: "batch-job", abstract: "seconds of a batch job over --profiles, and the hub's memory",
             measure: { try await measureBatchJob(in: &$0) }),
         Benchmark(

@@ -5,7 +5,7 @@ import SansIO
 /// A redis-server on a free port of the loopback, without persistence and with bounded memory; it ends with the value.
 final class RedisServer {
     let port: UInt16
-    private let process: ChildProcess
+    let process: ChildProcess
     let connection: RedisConnection
 
     init(program: String, folder: String) throws {
@@ -39,7 +39,7 @@ final class RedisServer {
     }
 
     /// A port that nobody listens at; somebody else could take it first, and then the server does not start.
-    private static func freePort() throws -> UInt16 {
+    static func freePort() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = loopback(port: 0)
@@ -51,6 +51,21 @@ final class RedisServer {
         }
         if code != 0 { throw BenchmarkFailure("no port is free") }
         return UInt16(bigEndian: address.sin_port)
+    }
+}
+
+/// A Redis server and its replica.
+struct RedisPair {
+    let primary: RedisServer
+    let replica: RedisServer
+
+    /// `nil` where the program is not installed.
+    init?(program: String?, folder: String) async throws {
+        guard let program else { return nil }
+        primary = try RedisServer(program: program, folder: folder)
+        replica = try RedisServer(program: program, folder: folder)
+        _ = try replica.connection.command("REPLICAOF", "127.0.0.1", "\(primary.port)")
+        try await replica.awaitSynchronized(count: 0)
     }
 }
 

@@ -11,10 +11,10 @@ struct SpokeBench: AsyncParsableCommand {
         commandName: "spoke-bench",
         abstract: "Measures Spoke on loopback with real processes, side by side with its peers.",
         discussion:
-            "Peers are measured in the same run where they are installed: redis-server, and a pair of C programs around "
-            + "libzmq that is compiled on the way. Exit codes: 0 clean, 1 a result below its floor, 64 usage, "
+            "Peers are measured in the same run where they are installed: redis-server, nginx, webdis, and a pair of C "
+            + "programs around libzmq that is compiled on the way. Exit codes: 0 clean, 1 a result below its floor, 64 usage, "
             + "65 bad input, 69 something missing on this machine.",
-        subcommands: [ListCommand.self, RunCommand.self, NodeCommand.self])
+        subcommands: [ListCommand.self, RunCommand.self, NodeCommand.self, LoadCommand.self])
 
     static func main() async {
         do {

@@ -64,18 +64,3 @@ private struct Percentiles {
         p99.append(Double(summary.p99.nanoseconds) / 1e6)
     }
 }
-
-/// A Redis server and its replica.
-private struct RedisPair {
-    let primary: RedisServer
-    let replica: RedisServer
-
-    /// `nil` where the program is not installed.
-    init?(program: String?, folder: String) async throws {
-        guard let program else { return nil }
-        primary = try RedisServer(program: program, folder: folder)
-        replica = try RedisServer(program: program, folder: folder)
-        _ = try replica.connection.command("REPLICAOF", "127.0.0.1", "\(primary.port)")
-        try await replica.awaitSynchronized(count: 0)
-    }
-}
