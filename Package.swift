@@ -126,7 +126,7 @@ let package = Package(
         module(
             "NodeProgram",
             [
-                "Profiles", "NodeRuntime", "Tokens", "Topology",
+                "SansIO", "Profiles", "NodeRuntime", "Tokens", "Topology",
                 product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
             ], settings: cold),
 
@@ -201,7 +201,7 @@ let package = Package(
             [
                 "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "Audit", "Workload", "Simulation",
             ]),
-        tests("NodeProgramTests", ["Profiles", "Tokens", "NodeProgram"]),
+        tests("NodeProgramTests", ["SansIO", "Profiles", "Tokens", "NodeProgram"]),
         tests("StructureTests", []),
         tests("TopologyTests", ["SansIO", "Profiles", "Topology"]),
         tests("ReportingTests", ["SansIO", "Profiles", "Reporting"]),

@@ -106,12 +106,16 @@ extension HubNode {
             staged.answers.append(.answer(ticket, .refused(error.sentence)))
             return
         }
+        var entrusted = catalog
+        entrusted.trust = replacement.trust
+        // Whom the edges believe changes no profile.
+        let concernsProfiles = replacement != entrusted
         replacement.version = catalog.version + 1
-        replacement.isReprojectionPending = true
+        if concernsProfiles { replacement.isReprojectionPending = true }
         catalog = replacement
         staged.catalog = catalog
         staged.answers.append(.answer(ticket, .defined(version: catalog.version)))
-        reprojection = Reprojection(next: now)
+        if concernsProfiles { reprojection = Reprojection(next: now) }
         if catalog.computesAttributes { nextComputation = now }
         if !catalog.schedules.isEmpty || nextScheduled != nil { reschedule(at: now) }
     }

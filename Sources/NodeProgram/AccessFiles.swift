@@ -1,6 +1,7 @@
 internal import Foundation
 internal import NodeRuntime
 internal import Profiles
+public import SansIO
 public import Tokens
 
 /// The two files beside a hub's store that access control lives from.
@@ -54,7 +55,7 @@ public struct AccessFiles: Sendable {
     /// A client that is no longer in the catalog is forgotten with its secret. Secrets are written down before their
     /// hashes: a hub that dies in between writes new ones at its next start.
     public func open(
-        clients names: [String], organisation: String, sandbox: String
+        clients names: [String], organisation: String, sandbox: String, at now: Timestamp
     ) throws -> Opening {
         if let temporaryFolder {
             try FileManager.default.createDirectory(
@@ -70,7 +71,7 @@ public struct AccessFiles: Sendable {
         let written = try readCredentials()
         var credentials = written.filter { access.hasSecret($0.client) }
         for client in newClients {
-            let secret = access.issueSecret(for: client).text
+            let secret = access.issueSecret(for: client, at: now).text
             credentials.append(
                 ClientCredentials(client: client, secret: secret, organisation: "", sandbox: ""))
         }

@@ -31,6 +31,8 @@ public struct Catalog: Hashable, Sendable {
     public var destinations: [Destination] = []
     public var datastreams: [Datastream] = []
     public var clients: [Client] = []
+    /// The hub's own: whom the edges believe; `nil` until a hub has said it, and then nobody.
+    public var trust: Trust?
     /// Batch evaluations that start by themselves.
     public var schedules: [JobSchedule] = []
     /// The highest number that an API call has ever given to an audience; see `nextAudienceNumber`.

@@ -16,6 +16,7 @@ extension Catalog {
 
         var adopted = file
         adopted.version = version
+        adopted.trust = trust
         adopted.audienceNumberGiven = audienceNumberGiven
         adopted.declaration = declaration
         guard let earlier = self.declaration else { return adopted }

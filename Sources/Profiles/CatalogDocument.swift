@@ -31,6 +31,7 @@ extension Catalog {
             ("datastreams", .array(datastreams.map(\.document))),
             ("clients", .array(clients.map(\.document))),
         ])
+        fields["trust"] = trust?.document
         fields.write("resources", resources)
         fields.write("mergePolicies", mergePolicies.map(\.document))
         fields.write("computedAttributes", computedAttributes.map(\.document))
@@ -60,6 +61,7 @@ extension Catalog {
         datastreams = try reader.list("datastreams", Datastream.init(reading:))
         clients = try reader.list("clients", Client.init(reading:))
         tenant = try reader.optionalText("tenant") ?? tenant
+        trust = try reader.optionalObject("trust", Trust.init(reading:))
         resources = reader["resources"]?.array ?? []
         mergePolicies = try reader.optionalList("mergePolicies", MergePolicy.init(reading:))
         computedAttributes = try reader.optionalList(

@@ -1,4 +1,5 @@
 public import Profiles
+public import SansIO
 
 /// What a hub must keep to recognise its clients and its own tokens after a restart: its signing key, and a hash of
 /// each client's secret.
@@ -15,7 +16,13 @@ public struct AccessKeys: Sendable, CustomStringConvertible, CustomDebugStringCo
     public private(set) var signingKey: SigningKey
     private var hashKey: [UInt8]
     /// In the order in which they got their secrets.
-    private var secrets: [(client: String, hash: [UInt8])]
+    private var secrets: [Secret]
+
+    private struct Secret {
+        var client: String
+        var hash: [UInt8]
+        var issued: Timestamp
+    }
 
     /// New keys, and no client yet.
     public init() {
@@ -29,12 +36,22 @@ public struct AccessKeys: Sendable, CustomStringConvertible, CustomDebugStringCo
 
     public func hasSecret(_ client: String) -> Bool { secrets.contains { $0.client == client } }
 
-    /// Gives the client a new secret; an earlier one is no longer good.
-    public mutating func issueSecret(for client: String) -> ClientSecret {
+    /// Gives the client a new secret; an earlier one is no longer good, nor are tokens that were given for it.
+    public mutating func issueSecret(for client: String, at now: Timestamp) -> ClientSecret {
         let secret = ClientSecret()
         forget(client)
-        secrets.append((client, hash(secret.text, of: client)))
+        secrets.append(Secret(client: client, hash: hash(secret.text, of: client), issued: now))
         return secret
+    }
+
+    /// When the client got its secret; `nil` where it has none.
+    public func issued(_ client: String) -> Timestamp? { secrets.first { $0.client == client }?.issued }
+
+    /// What edges need to verify tokens.
+    public var trust: Trust {
+        .tokens(
+            of: secrets.map { TrustedClient(id: $0.client, since: $0.issued) },
+            keys: [signingKey.verificationKey.jwk])
     }
 
     /// A client that comes back under the same name gets a new secret.
@@ -74,7 +91,12 @@ extension AccessKeys {
             "version": .integer(AccessKeys.version), "signingKey": signingKey.jwk,
             "hashKey": .string(Base64URL.text(hashKey)),
             "clients": .array(
-                secrets.map { ["id": .string($0.client), "secretHash": .string(Base64URL.text($0.hash))] }),
+                secrets.map { secret in
+                    [
+                        "id": .string(secret.client), "secretHash": .string(Base64URL.text(secret.hash)),
+                        "issued": .integer(secret.issued.milliseconds),
+                    ]
+                }),
         ]
     }
 
@@ -91,7 +113,10 @@ extension AccessKeys {
         for (index, client) in clients.enumerated() {
             let path = "clients[\(index)]"
             guard let id = client[path: "id"]?.string, !hasSecret(id) else { throw Damage(path: path) }
-            secrets.append((id, try AccessKeys.hash(client, "secretHash", path: path)))
+            let hash = try AccessKeys.hash(client, "secretHash", path: path)
+            // Files of earlier versions do not say when: then all tokens of the key are good.
+            let issued = Timestamp(milliseconds: client[path: "issued"]?.integer ?? 0)
+            secrets.append(Secret(client: id, hash: hash, issued: issued))
         }
     }
 

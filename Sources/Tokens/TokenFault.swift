@@ -22,6 +22,8 @@ public enum TokenFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// Made later than now, beyond what clocks may differ.
     case premature(Timestamp)
     case expired(Timestamp)
+    /// Given for a secret that its client has no more.
+    case revoked
 
     /// What to do, in a sentence.
     public var description: String {
@@ -37,6 +39,7 @@ public enum TokenFault: Error, Hashable, Sendable, CustomStringConvertible {
         case .foreignOrganisation: "the token is for another organisation: get one from this hub"
         case .premature(let time): "the token was made at \(time.rfc3339), after now: set the clock"
         case .expired(let time): "the token expired at \(time.rfc3339): get a new one"
+        case .revoked: "the client has another secret since the token was made: get a new one with that"
         }
     }
 }

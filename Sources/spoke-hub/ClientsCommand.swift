@@ -11,8 +11,8 @@ struct ClientsCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Give a client a new secret at the hub's next start.",
             discussion: """
-                Tokens that the client already has are good until they expire; to refuse them at once, take the client \
-                out of the catalog. Other clients and all keys stay as they are.
+                From then on tokens that the client already has are refused, by the hub at once and by edges as soon as \
+                they hear it: within a heartbeat and a round trip. Other clients and all keys stay as they are.
                 """)
 
         @Argument(help: "The client, as the catalog names it.") var client: String

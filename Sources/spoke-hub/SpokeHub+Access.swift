@@ -33,7 +33,7 @@ extension SpokeHub {
         do {
             let opening = try files.open(
                 clients: catalog.clients.map(\.id), organisation: catalog.organisation,
-                sandbox: catalog.sandbox)
+                sandbox: catalog.sandbox, at: SystemClock.timestamp)
             for path in opening.restricted {
                 logger.warning("others could read \(path); now only you can. Consider new secrets")
             }

@@ -170,6 +170,11 @@ struct SpokeHub: AsyncParsableCommand {
             metrics: { runtime.metricsText() },
             isReady: { true }, regions: configuration.regions)
         let access = openAccess(surroundings.files, runtime.currentStatus.catalog, program)
+        do {
+            try await service.announce(access)
+        } catch {
+            endProcess("spoke-hub: cannot tell the edges whom to believe: \(error)", .unavailable)
+        }
         let batches = BatchLoader(
             folder: surroundings.folder, service: service, now: { SystemClock.timestamp },
             elapsed: { SystemClock.now }, logger: logger)

@@ -68,6 +68,23 @@ struct GatewayTests {
         }
     }
 
+    @Test func `a token that is older than its client's secret was given for another`() async throws {
+        let issued = ScriptedHub.received - .days(1)
+        let old = guarded.fields(token: guarded.token(at: issued - .milliseconds(1)))
+        expect(try await guarded.look(old), 401, "401013", "Oauth token is not valid")
+        #expect(try await guarded.look(guarded.fields(token: guarded.token(at: issued))).status == 404)
+    }
+
+    @Test func `a hub tells its edges whom to believe, once`() async throws {
+        let access = Access.tokens(AccessControl(keys: guarded.keys))
+        let before = guarded.hub.catalog.version
+        for _ in 0..<2 { try await guarded.hub.service.announce(access) }
+        #expect(guarded.hub.catalog.trust == guarded.keys.trust)
+        #expect(guarded.hub.catalog.version == before + 1)
+        try await guarded.hub.service.announce(.open)
+        #expect(guarded.hub.catalog.trust == .everybody)
+    }
+
     private func claims(_ client: String) -> TokenClaims {
         TokenClaims(
             client: client, organisation: GuardedHub.organisation, scopes: Scope.allCases,

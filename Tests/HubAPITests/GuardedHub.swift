@@ -17,9 +17,9 @@ struct GuardedHub {
 
     init(_ script: (@Sendable (HubInput) throws -> HubAnswer)? = nil) {
         var keys = AccessKeys()
-        all = keys.issueSecret(for: "all").text
-        reader = keys.issueSecret(for: "reader").text
-        none = keys.issueSecret(for: "none").text
+        all = keys.issueSecret(for: "all", at: ScriptedHub.received - .days(1)).text
+        reader = keys.issueSecret(for: "reader", at: ScriptedHub.received - .days(1)).text
+        none = keys.issueSecret(for: "none", at: ScriptedHub.received - .days(1)).text
         self.keys = keys
         let access = Access.tokens(AccessControl(keys: keys, tokensMaximum: 2))
         hub = script.map { ScriptedHub(access: access, $0) } ?? ScriptedHub(access: access)

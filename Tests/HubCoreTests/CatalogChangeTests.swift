@@ -41,6 +41,27 @@ struct CatalogChangeTests {
         #expect(hub.ask(.catalog) == .catalog(hub.catalog.forEdges))
     }
 
+    @Test func `whom edges believe reaches them as a new version, and no profile is projected anew for it`()
+        throws
+    {
+        let hub = try Hub()
+        hub.ingest(Town.person(Town.ann))
+        var catalog = hub.catalog
+        catalog.trust = .everybody
+        guard case .defined(version: 2)? = define(catalog, at: hub) else {
+            Issue.record("the catalog was not taken")
+            return
+        }
+        _ = hub.publications(Town.oregon)
+        hub.work(.seconds(2))
+        let publications = hub.publications(Town.oregon)
+        #expect(!publications.isEmpty && publications.allSatisfy { $0.isHeartbeat && $0.catalogVersion == 2 })
+        #expect(hub.counters.reprojected == 0)
+        #expect(hub.ask(.catalog) == .catalog(hub.catalog.forEdges))
+        let restarted = try Hub(store: hub.store, epoch: 2, at: hub.now)
+        #expect(restarted.catalog.trust == .everybody && restarted.catalog.version == 2)
+    }
+
     @Test func `a walk that a restart cuts short begins again, and ends`() throws {
         let configuration = Town.configuration {
             $0.sliceProfilesMaximum = 1

@@ -1,12 +1,14 @@
 import Foundation
 import NodeProgram
 import Profiles
+import SansIO
 import Testing
 import Tokens
 
 /// What a hub writes beside its store, from start to start.
 final class AccessFilesTests {
     private let folder = NSTemporaryDirectory() + "spoke-access-tests-" + UUID().uuidString
+    private let now = Timestamp(milliseconds: 1_700_000_000_123)
     private var files: AccessFiles { AccessFiles(base: folder + "/hub") }
 
     init() throws {
@@ -23,7 +25,7 @@ final class AccessFilesTests {
 
     private func open(_ clients: [String], organisation: String = "o@AdobeOrg") throws -> AccessFiles.Opening
     {
-        try files.open(clients: clients, organisation: organisation, sandbox: "prod")
+        try files.open(clients: clients, organisation: organisation, sandbox: "prod", at: now)
     }
 
     private func written() throws -> [ClientCredentials] {
@@ -114,7 +116,7 @@ final class AccessFilesTests {
     @Test func `temporary files have a folder of their own, which goes with them`() throws {
         let temporary = AccessFiles.temporary()
         try temporary.removeIfTemporary()
-        _ = try temporary.open(clients: ["shop"], organisation: "o", sandbox: "prod")
+        _ = try temporary.open(clients: ["shop"], organisation: "o", sandbox: "prod", at: now)
         let folder = URL(fileURLWithPath: temporary.clientsPath).deletingLastPathComponent().path
         let attributes = try FileManager.default.attributesOfItem(atPath: folder)
         #expect(attributes[.posixPermissions] as? Int == 0o700)

@@ -1,4 +1,5 @@
 import Profiles
+import SansIO
 import Testing
 
 /// A store's catalog and a file's, at the start of a hub.
@@ -29,6 +30,14 @@ struct CatalogAdoptionTests {
         #expect(adopted.inlets[0].name == "a")
         #expect(adopted.version == 7)
         #expect(ids(adopted.adopting(file())) == ["c"])
+    }
+
+    @Test func `whom edges believe is the hub's own: a file that has changed keeps it`() {
+        var held = Catalog().adopting(file("a"))
+        held.trust = .tokens(
+            of: [TrustedClient(id: "shop", since: Timestamp(milliseconds: 5))], keys: [["kty": "OKP"]])
+        #expect(held.adopting(file("b")).trust == held.trust)
+        #expect(held.forEdges.trust == held.trust)
     }
 
     @Test func `a store from before declarations takes the file's catalog whole`() {

@@ -100,6 +100,24 @@ struct CatalogDocumentTests {
         }
     }
 
+    @Test func `whom edges believe comes back, and nothing but the word opens an edge to everybody`() throws {
+        var catalog = sample
+        for trust in [
+            .everybody, .tokens(of: [], keys: []),
+            .tokens(
+                of: [TrustedClient(id: "shop", since: Timestamp(milliseconds: 1_700_000_000_123))],
+                keys: [["kty": "OKP", "x": "AAAA"]]),
+        ] as [Trust] {
+            catalog.trust = trust
+            #expect(try Catalog(document: JSONParser().parse(catalog.document.jsonText)) == catalog)
+        }
+        var document = sample.document
+        for wrong: Value in ["everybody", [:], ["everybody": 1], ["clients": [["id": "shop"]]]] {
+            document["trust"] = wrong
+            #expect(throws: CatalogError.self) { try Catalog(document: document) }
+        }
+    }
+
     @Test func `members of a later version are passed over`() throws {
         var document = sample.document
         document["mergePolicies"] = []

@@ -23,13 +23,17 @@ public final class AccessControl: Sendable {
     /// What those need who verify the hub's tokens.
     public var verificationKey: VerificationKey { keys.signingKey.verificationKey }
 
+    /// What edges need to verify them.
+    var trust: Trust { keys.trust }
+
     /// What a request of a token comes to.
     enum Grant {
         case token(String)
         case refused(TokenRefusal)
     }
 
-    /// A token for whoever proves to be a client of the catalog.
+    /// A token for whoever proves to be a client of the catalog. It is not older than the secret that it was given for,
+    /// whatever the clock says: else it would count as given for an earlier one.
     ///
     /// - Parameter origin: where the request comes from; guesses are counted for each origin and client.
     func grant(_ request: TokenRequest, origin: String, catalog: Catalog, at now: Timestamp) -> Grant {
@@ -54,7 +58,7 @@ public final class AccessControl: Sendable {
         let claims = TokenClaims(
             client: client.id, organisation: catalog.organisation,
             scopes: request.scopes.isEmpty ? client.scopes : request.scopes,
-            identityScopes: request.identityScopes, at: now)
+            identityScopes: request.identityScopes, at: max(now, keys.issued(client.id) ?? now))
         return .token(keys.signingKey.token(claims))
     }
 
@@ -71,6 +75,7 @@ public final class AccessControl: Sendable {
             claims = try verifier.claims(of: token, organisation: catalog.organisation, at: now)
             verified.insert(claims, of: token)
         }
+        if let issued = keys.issued(claims.client), claims.created < issued { throw .revoked }
         let client = catalog.clients.first { $0.id == claims.client }
         return Caller(
             client: claims.client, isKnown: client != nil,
