@@ -117,7 +117,8 @@ let package = Package(
         module(
             "EdgeAPI",
             [
-                "SansIO", "Profiles", "Wire", "EdgeCore", "Gzip", product("NIOCore", "swift-nio"),
+                "SansIO", "Profiles", "Wire", "EdgeCore", "Gzip", "Tokens",
+                product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"),
             ]),
         module(
@@ -226,7 +227,8 @@ let package = Package(
         tests(
             "EdgeAPITests",
             [
-                "SansIO", "Profiles", "Wire", "EdgeCore", "EdgeAPI", product("NIOCore", "swift-nio"),
+                "SansIO", "Profiles", "Wire", "EdgeCore", "Tokens", "EdgeAPI",
+                product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"), product("NIOEmbedded", "swift-nio"),
             ]),
     ]

@@ -26,6 +26,7 @@ struct CallContext: Sendable {
     func write(_ problem: Problem, to writer: inout ResponseWriter) {
         writer.begin(problem.code.status)
         writeFields(to: &writer)
+        if let challenge = problem.code.challenge { writer.field("WWW-Authenticate", challenge) }
         if let retryAfter = problem.retryAfter { writer.field("Retry-After", retryAfter) }
         writer.beginBody("application/problem+json")
         writeBody(problem, to: &writer)

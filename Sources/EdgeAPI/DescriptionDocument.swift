@@ -4,9 +4,12 @@ internal import SansIO
 internal import Wire
 
 /// `/spoke/show`: an edge's description of a profile as JSON. Times are RFC 3339, durations milliseconds.
+///
+/// To whoever is not trusted it tells no value: of fields the paths, of identities the namespaces.
 enum DescriptionDocument {
     static func value(
-        of description: EdgeDescription, _ identity: Identity, _ catalog: Catalog, region: Region
+        of description: EdgeDescription, _ identity: Identity, _ catalog: Catalog, region: Region,
+        toTrusted isTrusted: Bool
     ) -> Value {
         var members: [(String, Value)] = [
             ("identity", .string("\(identity)")),
@@ -36,7 +39,9 @@ enum DescriptionDocument {
                     })
             ),
         ]
-        if let entry = description.entry { members.append(("entry", value(of: entry, catalog, region))) }
+        if let entry = description.entry {
+            members.append(("entry", value(of: entry, catalog, region, toTrusted: isTrusted)))
+        }
         if let left = description.expiresIn { members.append(("expiresInMs", .integer(left.milliseconds))) }
         if let age = description.age { members.append(("ageMs", .integer(age.milliseconds))) }
         if let mark = description.complete { members.append(("complete", .string(Provenance.token(mark)))) }
@@ -47,7 +52,9 @@ enum DescriptionDocument {
         return .object(Fields(members))
     }
 
-    private static func value(of entry: Entry, _ catalog: Catalog, _ region: Region) -> Value {
+    private static func value(
+        of entry: Entry, _ catalog: Catalog, _ region: Region, toTrusted isTrusted: Bool
+    ) -> Value {
         let memberships = entry.memberships.map { membership in
             var item = audience(membership.audience, catalog)
             item.append(("qualified", .string(membership.qualified.rfc3339)))
@@ -57,10 +64,13 @@ enum DescriptionDocument {
         var members: [(String, Value)] = [
             ("profile", .string(entry.profile.hexadecimal)),
             ("revision", .integer(Int64(clamping: entry.revision))),
-            ("identities", .array(entry.identities.map { .string("\($0)") })),
+            (
+                isTrusted ? "identities" : "namespaces",
+                .array(entry.identities.map { .string(isTrusted ? "\($0)" : $0.namespace) })
+            ),
             ("memberships", .array(memberships)),
         ]
-        members += fields(entry.fields, catalog, region)
+        members += fields(entry.fields, catalog, region, toTrusted: isTrusted)
         return .object(Fields(members))
     }
 
@@ -77,7 +87,7 @@ enum DescriptionDocument {
     /// The fields that may be shown; of those that are held for audiences alone, the paths without values. Fields that
     /// are no JSON, which would be the hub's mistake, are none.
     private static func fields(
-        _ bytes: [UInt8], _ catalog: Catalog, _ region: Region
+        _ bytes: [UInt8], _ catalog: Catalog, _ region: Region, toTrusted isTrusted: Bool
     ) -> [(String, Value)] {
         var held = Fields()
         var shown: Set<String> = []
@@ -85,11 +95,14 @@ enum DescriptionDocument {
             if !bytes.isEmpty { held = try JSONParser().parse(bytes).fields ?? held }
             shown = try catalog.shownPaths(in: region)
         } catch {
-            return [("fields", .object(Fields())), ("problem", .string("\(error)"))]
+            return [("fields", .object(Fields())), ("problem", .string("the fields cannot be read"))]
         }
         let isShown = { (member: Fields.Member) in shown.contains(member.name) }
         let hidden = held.members.filter { !isShown($0) }.map { Value.string($0.name) }
         let fields = Fields(held.members.filter(isShown).map { ($0.name, $0.value) })
-        return [("fields", .object(fields))] + (hidden.isEmpty ? [] : [("heldForAudiences", .array(hidden))])
+        let told: (String, Value) =
+            isTrusted
+            ? ("fields", .object(fields)) : ("withheld", .array(fields.members.map { .string($0.name) }))
+        return [told] + (hidden.isEmpty ? [] : [("heldForAudiences", .array(hidden))])
     }
 }

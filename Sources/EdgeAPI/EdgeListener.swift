@@ -6,8 +6,8 @@ public struct EdgeListener: Sendable {
     /// `true` for the server host, whose callers bring credentials, see attributes and name a primary identity;
     /// `false` for the edge host, which visitors' browsers and devices reach.
     public var isAuthenticated: Bool
-    /// Whether `/metrics` and `/spoke/show` are answered here. They ask for no credentials: switch them off where
-    /// visitors can reach the address.
+    /// Whether `/metrics` and `/spoke/show` are answered here. Neither shows a value of a profile to whoever brings no
+    /// credentials, but much else: switch them off where visitors can reach the address.
     public var isOperational: Bool
 
     public init(address: SocketAddress, isAuthenticated: Bool, isOperational: Bool = true) {

@@ -41,7 +41,8 @@ extension EdgeResponder {
     ) throws(Problem) {
         let datastream = try datastream(parameters, of: catalog)
         let isAuthenticated = listener.isAuthenticated || datastream.accessType == .authenticated
-        if isAuthenticated { try checkCredentials(of: request) }
+        if isAuthenticated { try checkCredentials(of: request, by: catalog) }
+        try checkRates(of: request, context.call.action, to: datastream, isAuthenticated: isAuthenticated)
         let isSilent = try isSilent(parameters)
         try checkContent(of: request)
         let body = try CallBody(parsing: request.body, as: context.call)

@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import Profiles
+internal import Synchronization
 
 extension EdgeResponder {
     func datastream(_ parameters: QueryParameters, of catalog: Catalog) throws(Problem) -> Datastream {
@@ -15,15 +16,32 @@ extension EdgeResponder {
         return datastream
     }
 
-    /// The three header fields of authenticated calls, and whether they are good.
-    func checkCredentials(of request: HTTPRequest) throws(Problem) {
-        guard request.has(.authorization), request.has(.apiKey), request.has(.organisation) else {
-            throw Problem(
-                .unauthenticated,
-                "This call needs the header fields Authorization (Bearer …), x-api-key and x-gw-ims-org-id.")
+    /// The three header fields of authenticated calls, the optional sandbox, and whether they are good.
+    ///
+    /// Calls need the scope `edge`, which is to Spoke what the published `acp.foundation` is to the Edge Network.
+    func checkCredentials(
+        of request: HTTPRequest, by catalog: Catalog, needing scope: Scope = .edge
+    ) throws(Problem) {
+        do throws(Problem) {
+            try service.authority.check(
+                request, needing: scope, by: catalog, at: service.timestamp(), counting: meters)
+        } catch {
+            meters.credentialsRefused.add(1, ordering: .relaxed)
+            throw error
         }
-        if !service.verify(request) {
-            throw Problem(.unauthenticated, "The token was not accepted: get a new one.")
+    }
+
+    /// Whether the organisation has room for one more call now.
+    func checkRates(
+        of request: HTTPRequest, _ action: Call.Action, to datastream: Datastream, isAuthenticated: Bool
+    ) throws(Problem) {
+        do throws(Problem) {
+            try service.rates.admit(
+                action, ofBytes: request.body.readableBytes, to: datastream, isAuthenticated: isAuthenticated,
+                at: service.timestamp())
+        } catch {
+            meters.overRate.add(1, ordering: .relaxed)
+            throw error
         }
     }
 

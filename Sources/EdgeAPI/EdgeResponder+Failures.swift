@@ -38,6 +38,12 @@ extension EdgeResponder {
 
 /// A problem (RFC 7807) outside of any call.
 enum PlainProblem {
+    static func write(_ problem: Problem, origin: String? = nil, to writer: inout ResponseWriter) {
+        write(
+            problem.code.status, problem.detail, code: problem.code, origin: origin,
+            retryAfter: problem.retryAfter, to: &writer)
+    }
+
     static func write(
         _ status: HTTPStatus, _ detail: String, code: Problem.Code? = nil, origin: String? = nil,
         allowing methods: String? = nil, retryAfter: Int? = nil, to writer: inout ResponseWriter
@@ -45,6 +51,7 @@ enum PlainProblem {
         writer.begin(status)
         CrossOrigin.writeFields(origin: origin, to: &writer)
         if let methods { writer.field("Allow", methods) }
+        if let challenge = code?.challenge { writer.field("WWW-Authenticate", challenge) }
         if let retryAfter { writer.field("Retry-After", retryAfter) }
         writer.beginBody("application/problem+json")
         writer.write("{\"type\":")

@@ -73,8 +73,20 @@ struct EdgeResponder: Sendable {
     }
 
     /// `GET /spoke/show?identity=Email:jane@example.com`
+    ///
+    /// Values and identities are for clients with the scope `management`, as at the hub, and so on the server host
+    /// only. The edge host tells everybody the rest, so that one learns why an answer is what it is while there is no
+    /// hub to get a token from.
     private func show(_ request: HTTPRequest, through exchange: Exchange) {
         guard isReading(request, through: exchange) else { return }
+        let catalog = service.catalog()
+        if listener.isAuthenticated {
+            do throws(Problem) {
+                try checkCredentials(of: request, by: catalog, needing: .management)
+            } catch {
+                return exchange.answer { PlainProblem.write(error, to: &$0) }
+            }
+        }
         let parameters = QueryParameters(request)
         guard !parameters.isMalformed, let identity = parameters.identity.flatMap({ Identity(parsing: $0) })
         else {
@@ -84,14 +96,14 @@ struct EdgeResponder: Sendable {
                     to: &writer)
             }
         }
-        let catalog = service.catalog()
+        let isTrusted = listener.isAuthenticated
         service.describe(identity) { description in
             exchange.answer { writer in
                 writer.begin(.ok)
                 writer.beginBody("application/json;charset=utf-8")
                 writer.write(
                     DescriptionDocument.value(
-                        of: description, identity, catalog, region: service.region
+                        of: description, identity, catalog, region: service.region, toTrusted: isTrusted
                     ).jsonBytes())
                 writer.endBody()
             }

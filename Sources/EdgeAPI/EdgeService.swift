@@ -15,19 +15,21 @@ public struct EdgeService: Sendable {
     public var metrics: @Sendable () -> String
     /// The wall clock.
     public var timestamp: @Sendable () -> Timestamp
-    /// Whether the credentials of a request are good. The three header fields are there when it is asked.
-    public var verify: @Sendable (HTTPRequest) -> Bool
     public var region: Region
     /// The key of ECIDs, the same at every edge of a sandbox.
     public var sandboxKey: (UInt64, UInt64)
 
+    let authority = TokenAuthority()
+    let rates: CallMeters
+
+    /// - Parameter rates: how much is taken in a second.
     public init(
         region: Region, sandboxKey: (UInt64, UInt64),
         interact: @escaping @Sendable (Interaction, @escaping @Sendable (EdgeAnswer) -> Void) -> Void,
         describe: @escaping @Sendable (Identity, @escaping @Sendable (EdgeDescription) -> Void) -> Void,
         catalog: @escaping @Sendable () -> Catalog, isReady: @escaping @Sendable () -> Bool,
         isStrictlyReady: @escaping @Sendable () -> Bool, metrics: @escaping @Sendable () -> String,
-        timestamp: @escaping @Sendable () -> Timestamp, verify: @escaping @Sendable (HTTPRequest) -> Bool
+        timestamp: @escaping @Sendable () -> Timestamp, rates: CallRates = .relaxed
     ) {
         self.region = region
         self.sandboxKey = sandboxKey
@@ -38,6 +40,6 @@ public struct EdgeService: Sendable {
         self.isStrictlyReady = isStrictlyReady
         self.metrics = metrics
         self.timestamp = timestamp
-        self.verify = verify
+        self.rates = CallMeters(rates)
     }
 }

@@ -169,7 +169,8 @@ struct HTTPHeadReader {
             guard bytes.equals("100-continue", in: value) else { throw .unsupportedExpectation }
             isContinueExpected = true
         case .acceptEncoding, .accessControlRequestHeaders, .apiKey, .authorization, .contentType, .cookie,
-            .organisation, .origin, .referer, .requestID, .revisionMinimum, .stalenessMaximum:
+            .organisation, .origin, .referer, .requestID, .revisionMinimum, .sandbox,
+            .stalenessMaximum:
             break
         }
     }

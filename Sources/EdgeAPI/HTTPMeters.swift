@@ -13,6 +13,9 @@ public final class HTTPMeters: Sendable {
     let succeeded = Atomic<Int>(0)
     let refused = Atomic<Int>(0)
     let failed = Atomic<Int>(0)
+    let tokensVerified = Atomic<Int>(0)
+    let credentialsRefused = Atomic<Int>(0)
+    let overRate = Atomic<Int>(0)
 
     public init() {}
 
@@ -51,6 +54,18 @@ public final class HTTPMeters: Sendable {
             (
                 "connections_stalled_total", "Connections closed as the client did not read.",
                 stalled.load(ordering: .relaxed)
+            ),
+            (
+                "tokens_verified_total", "Tokens whose signature was looked at: those not known.",
+                tokensVerified.load(ordering: .relaxed)
+            ),
+            (
+                "credentials_refused_total", "Requests refused for what their credentials are or lack.",
+                credentialsRefused.load(ordering: .relaxed)
+            ),
+            (
+                "over_rate_total", "Calls refused as the organisation had used up the second.",
+                overRate.load(ordering: .relaxed)
             ),
         ]
         var text = ""

@@ -86,7 +86,8 @@ public enum HTTPField: Sendable {
     case acceptEncoding, accessControlRequestHeaders, apiKey, authorization, connection, contentLength,
         contentType, cookie,
         expect
-    case host, organisation, origin, referer, requestID, revisionMinimum, stalenessMaximum, transferEncoding
+    case host, organisation, origin, referer, requestID, revisionMinimum, sandbox, stalenessMaximum,
+        transferEncoding
 
     /// Length and first letter leave one candidate, so that a name costs one comparison at most.
     init?(name: Range<Int>, in bytes: Span<UInt8>) {
@@ -104,6 +105,7 @@ public enum HTTPField: Sendable {
         case (12, UInt8(ascii: "x")): (spelling, self) = ("x-request-id", .requestID)
         case (13, UInt8(ascii: "a")): (spelling, self) = ("authorization", .authorization)
         case (14, UInt8(ascii: "c")): (spelling, self) = ("content-length", .contentLength)
+        case (14, UInt8(ascii: "x")): (spelling, self) = ("x-sandbox-name", .sandbox)
         case (15, UInt8(ascii: "a")): (spelling, self) = ("accept-encoding", .acceptEncoding)
         case (15, UInt8(ascii: "x")): (spelling, self) = ("x-gw-ims-org-id", .organisation)
         case (17, UInt8(ascii: "t")): (spelling, self) = ("transfer-encoding", .transferEncoding)

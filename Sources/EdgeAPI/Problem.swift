@@ -40,12 +40,25 @@ public struct Problem: Error, Hashable, Sendable {
         case missingProductContext = "EXEG-0504-401"
         case missingScope = "EXEG-0505-401"
         case forbiddenSandbox = "EXEG-0506-401"
+        /// None is published for it: it has no type but its status.
+        case tooManyRequests = "429"
 
         public var status: HTTPStatus {
             Int(rawValue.suffix(3)).flatMap(HTTPStatus.init(rawValue:)) ?? .internalError
         }
 
-        public var type: String { "https://ns.adobe.com/aep/errors/\(rawValue)" }
+        public var type: String {
+            self == .tooManyRequests ? "about:blank" : "https://ns.adobe.com/aep/errors/\(rawValue)"
+        }
+
+        /// `WWW-Authenticate`, which every 401 must have (RFC 9110 section 15.5.2, RFC 6750 section 3); `nil` for others.
+        var challenge: String? {
+            switch self {
+            case .unauthenticated: "Bearer realm=\"spoke\""
+            case .missingScope, .forbiddenSandbox: "Bearer realm=\"spoke\", error=\"insufficient_scope\""
+            default: status == .unauthorized ? "Bearer realm=\"spoke\", error=\"invalid_token\"" : nil
+            }
+        }
 
         public var title: String {
             switch self {
@@ -84,6 +97,7 @@ public struct Problem: Error, Hashable, Sendable {
             case .missingProductContext: "Missing product context"
             case .missingScope: "Missing scope"
             case .forbiddenSandbox: "No permission to write to the sandbox"
+            case .tooManyRequests: HTTPStatus.tooManyRequests.reason
             }
         }
     }

@@ -28,6 +28,7 @@ public actor Cluster {
     private let programs: String
     private let folder: String
     private let takesFreePorts: Bool
+    private let environment: [String: String]
     private let group: MultiThreadedEventLoopGroup
     private let caller: HTTPCaller
     public let hub: NodeProcess
@@ -41,9 +42,10 @@ public actor Cluster {
     ///   - programs: the folder of `spoke-hub` and `spoke-edge`.
     ///   - folder: where stores, journals and logs go.
     ///   - takesFreePorts: whether the system chooses all ports instead of the file.
+    ///   - environment: what the edges find besides this process's own.
     public init(
         file: String, overrides: [String], topology: Topology, programs: String, folder: String,
-        takesFreePorts: Bool, group: MultiThreadedEventLoopGroup
+        takesFreePorts: Bool, environment: [String: String] = [:], group: MultiThreadedEventLoopGroup
     ) {
         self.file = file
         self.overrides = overrides
@@ -51,6 +53,7 @@ public actor Cluster {
         self.programs = programs
         self.folder = folder
         self.takesFreePorts = takesFreePorts
+        self.environment = environment
         self.group = group
         caller = HTTPCaller(group: group)
         hub = NodeProcess(name: "hub", log: folder + "/hub.log")
@@ -157,7 +160,8 @@ public actor Cluster {
             "--hub-requests", endpoint.requests, "--threads", "1",
         ]
         if let known { more += ["--server-http", edges[known].server] }
-        let facts = try await process.start(programs + "/spoke-edge", arguments + more, timeout: .seconds(60))
+        let facts = try await process.start(
+            programs + "/spoke-edge", arguments + more, environment: environment, timeout: .seconds(60))
         if known == nil {
             edges.append(
                 EdgeAddress(

@@ -14,8 +14,10 @@ public final class NodeProcess: Sendable {
     }
 
     /// Starts the program and waits until it says `ready`; returns what it says of itself.
+    ///
+    /// - Parameter environment: what the program finds besides this process's own.
     public func start(
-        _ program: String, _ arguments: [String], timeout: Duration
+        _ program: String, _ arguments: [String], environment: [String: String] = [:], timeout: Duration
     ) async throws -> [String: String] {
         guard
             FileManager.default.createFile(atPath: log, contents: nil)
@@ -26,6 +28,7 @@ public final class NodeProcess: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardError = errors
         let output = Pipe()
         process.standardOutput = output

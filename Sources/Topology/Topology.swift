@@ -83,6 +83,8 @@ extension Topology {
         /// HTTP address of the first of them, the others take the ports that follow; `nil` counts on from
         /// 127.0.0.1:8101 by the edge's place in the file.
         public var http: String?
+        /// Whether they refuse what exceeds the Edge Network's published rates. Each counts by itself.
+        public var guardrails = Guardrails.relaxed
 
         public init(region: Region, count: Int = 1) {
             self.region = region

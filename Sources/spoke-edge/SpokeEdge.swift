@@ -27,7 +27,7 @@ struct SpokeEdge: AsyncParsableCommand {
 
             Every option is also an environment variable; the option wins:
               SPOKE_TOPOLOGY, SPOKE_NAME, SPOKE_DATA, SPOKE_HTTP, SPOKE_SERVER_HTTP, SPOKE_HUB_PUBLISH, \
-              SPOKE_HUB_REQUESTS, SPOKE_LOG_LEVEL
+              SPOKE_HUB_REQUESTS, SPOKE_GUARDRAILS, SPOKE_LOG_LEVEL
 
             Exit codes: 0 stopped, 64 usage, 65 bad input, 69 an address or a folder in use, 74 the disk failed.
             """)
@@ -64,6 +64,13 @@ struct SpokeEdge: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Threads that serve HTTP; by default one for each core.", valueName: "count"))
     var threads: Int = System.coreCount
 
+    @Option(
+        help: ArgumentHelp(
+            "`published` answers 429 beyond the Edge Network's rates, `relaxed` takes what comes; the topology's by "
+                + "default.", valueName: "guardrails"),
+        transform: { try SpokeEdge.guardrails($0, "--guardrails") })
+    var guardrails: Guardrails?
+
     func run() async throws {
         let settings = Settings()
         let program = Program(name: "spoke-edge", settings: settings)
@@ -83,16 +90,32 @@ struct SpokeEdge: AsyncParsableCommand {
             requests: hubRequests ?? settings.string("SPOKE_HUB_REQUESTS") ?? topology.hub.requests,
             folder: data ?? settings.string("SPOKE_DATA"))
         let open = try program.address(http ?? settings.string("SPOKE_HTTP") ?? edge.http)
+        let rates = try rates(settings, topology.edges[edge.group].guardrails)
         let guarded = try (serverHttp ?? settings.string("SPOKE_SERVER_HTTP")).map { try program.address($0) }
         raiseDescriptorLimit()
         try await serve(
-            configuration, options, open: open,
+            configuration, options, rates, open: open,
             guarded: guarded ?? (open.host, open.port == 0 ? 0 : open.port + 1000), program)
     }
 
+    private func rates(_ settings: Settings, _ named: Guardrails) throws -> CallRates {
+        let chosen = try settings.string("SPOKE_GUARDRAILS").map {
+            try SpokeEdge.guardrails($0, "SPOKE_GUARDRAILS")
+        }
+        switch guardrails ?? chosen ?? named {
+        case .published: return .published
+        case .relaxed: return .relaxed
+        }
+    }
+
+    private static func guardrails(_ text: String, _ name: String) throws -> Guardrails {
+        if let guardrails = Guardrails(rawValue: text) { return guardrails }
+        throw ValidationError("\(name) is published or relaxed, not '\(text)'")
+    }
+
     private func serve(
-        _ configuration: EdgeConfiguration, _ options: EdgeOptions, open: (host: String, port: Int),
-        guarded: (host: String, port: Int), _ program: Program
+        _ configuration: EdgeConfiguration, _ options: EdgeOptions, _ rates: CallRates,
+        open: (host: String, port: Int), guarded: (host: String, port: Int), _ program: Program
     ) async throws {
         let logger = program.logger
         let runtime: EdgeRuntime
@@ -103,7 +126,7 @@ struct SpokeEdge: AsyncParsableCommand {
             runtime = try await EdgeRuntime.start(
                 configuration: configuration, options: options, logger: logger)
             server = EdgeServer(
-                service: service(runtime, configuration),
+                service: service(runtime, configuration, rates),
                 listeners: [
                     EdgeListener(
                         address: try EdgeListener.address("\(open.host):\(open.port)"), isAuthenticated: false
@@ -134,15 +157,15 @@ struct SpokeEdge: AsyncParsableCommand {
         try await group.shutdownGracefully()
     }
 
-    private func service(_ runtime: EdgeRuntime, _ configuration: EdgeConfiguration) -> EdgeService {
+    private func service(
+        _ runtime: EdgeRuntime, _ configuration: EdgeConfiguration, _ rates: CallRates
+    ) -> EdgeService {
         EdgeService(
             region: configuration.region, sandboxKey: configuration.sandboxKey,
             interact: { runtime.interact($0, completion: $1) },
             describe: { runtime.describe($0, completion: $1) },
             catalog: { runtime.read { node, _ in node.catalog } },
             isReady: { runtime.isReady }, isStrictlyReady: { runtime.isStrictlyReady },
-            metrics: { runtime.metricsText() }, timestamp: { SystemClock.timestamp },
-            // Tokens are checked once the hub issues them; until then the three headers must be there.
-            verify: { _ in true })
+            metrics: { runtime.metricsText() }, timestamp: { SystemClock.timestamp }, rates: rates)
     }
 }

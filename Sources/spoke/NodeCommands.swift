@@ -51,19 +51,31 @@ struct EdgeCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "What an edge holds of a profile, and why an answer would be stale or empty.")
+            abstract: "What an edge holds of a profile, and why an answer would be stale or empty.",
+            discussion: """
+                The edge host tells everybody all but values: of attributes the paths, of identities the namespaces. \
+                For values ask the server host, as a client: --at 127.0.0.1:9101 --clients FILE. Its token comes from \
+                the hub.
+                """)
 
         @Argument(help: "For example Email:jane@example.com.") var identity: String
 
         @Option(help: ArgumentHelp("The edge's HTTP address.", valueName: "host:port"))
         var at = "127.0.0.1:8101"
 
-        func run() async throws { try await show(identity, at: at) }
+        @Option(help: ArgumentHelp("The hub's HTTP address, for a token.", valueName: "host:port"))
+        var hub = "127.0.0.1:8080"
+
+        @OptionGroup var client: ClientOptions
+
+        func run() async throws {
+            try await show(identity, at: at, as: try client.credentials(), tokensFrom: hub)
+        }
     }
 }
 
 private func show(
-    _ identity: String, at address: String, as credentials: ClientCredentials? = nil
+    _ identity: String, at address: String, as credentials: ClientCredentials?, tokensFrom hub: String? = nil
 ) async throws {
     guard Identity(parsing: identity) != nil else {
         throw ValidationError(
@@ -74,16 +86,23 @@ private func show(
     try await ask(
         address,
         "/spoke/show?identity=" + (identity.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""),
-        as: credentials)
+        as: credentials, tokensFrom: hub)
 }
 
-/// Prints the JSON answer of a node, indented.
-private func ask(_ address: String, _ path: String, as credentials: ClientCredentials?) async throws {
+/// Prints the JSON answer of a node, indented. An edge's token comes from another node, its hub.
+private func ask(
+    _ address: String, _ path: String, as credentials: ClientCredentials?, tokensFrom hub: String? = nil
+) async throws {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let caller = HTTPCaller(group: group)
     let reply: HTTPCaller.Reply
     do {
-        reply = try await HubCaller(address, as: credentials, caller: HTTPCaller(group: group))
-            .call("GET", path)
+        if let hub {
+            let fields = await fields(HubAccess(to: hub, as: credentials, caller: caller), of: hub)
+            reply = try await caller.call("GET", address, path, fields: fields)
+        } else {
+            reply = try await HubCaller(address, as: credentials, caller: caller).call("GET", path)
+        }
     } catch let failure as LaboratoryFailure {
         throw CommandFailure.badInput("\(failure)")
     } catch {
@@ -101,6 +120,17 @@ private func ask(_ address: String, _ path: String, as credentials: ClientCreden
             reply.json[path: "detail"]?.string ?? "\(address) answers \(reply.status)\n\(text)")
     }
     print(text)
+}
+
+/// The header fields of a client; none while there is no hub to get a token from, when an edge is asked all the same.
+private func fields(_ access: HubAccess, of hub: String) async -> [(String, String)] {
+    do {
+        return try await access.fields()
+    } catch {
+        let note = "spoke: asking without a token, as the hub at \(hub) gives none: \(error)\n"
+        FileHandle.standardError.write(Data(note.utf8))
+        return []
+    }
 }
 
 /// JSON for people: two spaces a level, members in order of their names.

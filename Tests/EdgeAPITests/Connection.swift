@@ -15,13 +15,13 @@ final class Connection {
 
     init(
         _ edge: StubEdge = StubEdge(), isAuthenticated: Bool = false, isOperational: Bool = true,
-        limits: HTTPLimits = HTTPLimits()
+        limits: HTTPLimits = HTTPLimits(), sharing service: EdgeService? = nil
     ) throws {
         self.edge = edge
         let listener = EdgeListener(
             address: try SocketAddress(ipAddress: "127.0.0.1", port: 80), isAuthenticated: isAuthenticated,
             isOperational: isOperational)
-        let responder = EdgeResponder(service: edge.service, listener: listener, meters: meters)
+        let responder = EdgeResponder(service: service ?? edge.service, listener: listener, meters: meters)
         try channel.pipeline.syncOperations.addHandler(
             HTTPHandler(responder: responder, limits: limits, meters: meters))
         channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 80), promise: nil)
@@ -162,7 +162,19 @@ struct Response {
 enum Requests {
     static let lookup =
         #"{"event":{"xdm":{"identityMap":{"Email":[{"id":"jane@example.com","primary":true}]}}}}"#
-    static let credentials = "Authorization: Bearer good\r\nx-api-key: app\r\nx-gw-ims-org-id: O@AdobeOrg\r\n"
+    static let credentials = credentials()
+
+    /// The header fields of authenticated calls; a `nil` leaves one out.
+    static func credentials(
+        token: String? = StubEdge.token, key: String? = "app",
+        organisation: String? = Catalog().organisation, sandbox: String? = nil
+    ) -> String {
+        let fields = [
+            ("Authorization", token.map { "Bearer \($0)" }), ("x-api-key", key),
+            ("x-gw-ims-org-id", organisation), ("x-sandbox-name", sandbox),
+        ]
+        return fields.map { name, value in value.map { "\(name): \($0)\r\n" } ?? "" }.joined()
+    }
 
     static func post(
         _ path: String = "/ee/v2/interact",
@@ -174,7 +186,9 @@ enum Requests {
             + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
     }
 
-    static func get(_ target: String) -> String { "GET \(target) HTTP/1.1\r\nHost: edge.test\r\n\r\n" }
+    static func get(_ target: String, fields: String = "") -> String {
+        "GET \(target) HTTP/1.1\r\nHost: edge.test\r\n\(fields)\r\n"
+    }
 
     /// One event that says something, about nobody unless told.
     static func events(_ identityMap: String = "", count: Int = 1) -> String {

@@ -33,8 +33,9 @@ import Wire
     }
 
     @Test func `what an edge holds of a profile is shown, but for what only audiences look at`() throws {
-        let connection = try Connection()
-        connection.edge.set { state in
+        let edge = StubEdge()
+        let connection = try Connection(edge, isAuthenticated: true)
+        edge.set { state in
             state.catalog.destinations = [
                 Destination(
                     id: "d", name: "Site", alias: "site", audiences: [],
@@ -60,8 +61,9 @@ import Wire
             OverlayMembership(audience: 9, isMember: false, qualified: StubEdge.now, validUntil: nil)
         ]
         description.outbox = [BoxMark(box: Box(0xcd), number: 3)]
-        connection.edge.set { $0.description = description }
-        let response = try connection.exchange(Requests.get("/spoke/show?identity=Email:jane%40example.com"))
+        edge.set { $0.description = description }
+        let target = "/spoke/show?identity=Email:jane%40example.com"
+        let response = try connection.exchange(Requests.get(target, fields: Requests.credentials))
         #expect(response.status == 200)
         let expected: Value = [
             "identity": "Email:jane@example.com", "state": "live", "isExpired": false, "expiresInMs": 5000,
@@ -77,8 +79,34 @@ import Wire
             ],
         ]
         #expect(try response.json == expected)
-        #expect(try connection.exchange(Requests.get("/spoke/show?identity=jane")).status == 400)
-        #expect(try connection.exchange(Requests.get("/spoke/show")).status == 400)
+
+        let open = try Connection(edge).exchange(Requests.get(target, fields: Requests.credentials))
+        #expect(open.status == 200)
+        #expect(!open.body.contains("Jane") && !open.body.contains("US"))
+        let entry = try open.json[path: "entry"]
+        #expect(entry?[path: "namespaces"] == ["Email"])
+        #expect(entry?[path: "withheld"] == ["person.name"])
+        #expect(entry?[path: "heldForAudiences"] == ["homeAddress.country"])
+        #expect(entry?[path: "memberships"] == expected[path: "entry.memberships"])
+        #expect(entry?[path: "identities"] == nil && entry?[path: "fields"] == nil)
+        #expect(try open.json[path: "expiresInMs"] == 5000)
+    }
+
+    @Test func `the server host shows what it holds to who may manage, and wants to know of whom`() throws {
+        let connection = try Connection(isAuthenticated: true)
+        func answer(_ target: String, _ fields: String) throws -> Response {
+            try connection.exchange(Requests.get(target, fields: fields))
+        }
+        let target = "/spoke/show?identity=Email:a"
+        let stranger = try answer(target, "")
+        #expect(stranger.status == 401)
+        #expect(try stranger.code == "EXEG-0500-401")
+        #expect(stranger.fields["www-authenticate"] == "Bearer realm=\"spoke\"")
+        let server = Requests.credentials(token: StubEdge.token("app", scopes: [.edge]))
+        #expect(try answer(target, server).code == "EXEG-0505-401")
+        #expect(try answer(target, Requests.credentials).status == 200)
+        #expect(try answer("/spoke/show?identity=jane", Requests.credentials).status == 400)
+        #expect(try answer("/spoke/show", Requests.credentials).status == 400)
     }
 
     @Test func `where visitors come, profiles and metrics are not shown`() throws {

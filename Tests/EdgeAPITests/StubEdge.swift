@@ -3,6 +3,7 @@ import Profiles
 import SansIO
 import Synchronization
 import Testing
+import Tokens
 import Wire
 
 @testable import EdgeAPI
@@ -21,7 +22,7 @@ final class StubEdge: Sendable {
         var catalog = StubEdge.catalog
         var isReady = true
         var isStrictlyReady = true
-        var acceptsCredentials = true
+        var now = StubEdge.now
     }
 
     static let datastream = "bc1a10e0-aee4-4e0e-ac5b-cdbb9abbec83"
@@ -29,10 +30,32 @@ final class StubEdge: Sendable {
     static let guardedDatastream = "00000000-0000-4000-8000-000000000002"
     static let now = Timestamp(milliseconds: 1_795_526_640_250)
 
+    /// The key of the hub whose catalog this is.
+    static let key = SigningKey()
+    /// A token of the client `app`, which may do everything, made an hour ago.
+    static let token = token("app")
+
     let state = Mutex(State())
+    private let rates: CallRates
+
+    init(rates: CallRates = .relaxed) {
+        self.rates = rates
+    }
+
+    /// A token as the hub makes them.
+    static func token(
+        _ client: String, organisation: String = Catalog().organisation, scopes: [Scope] = Scope.allCases,
+        at time: Timestamp = now - .hours(1), by key: SigningKey = key
+    ) -> String {
+        key.token(TokenClaims(client: client, organisation: organisation, scopes: scopes, at: time))
+    }
 
     static var catalog: Catalog {
         var catalog = Catalog()
+        catalog.clients = [Client(id: "app"), Client(id: "narrow", scopes: [.ingestion])]
+        catalog.trust = .tokens(
+            of: catalog.clients.map { TrustedClient(id: $0.id, since: now - .days(1)) },
+            keys: [key.verificationKey.jwk])
         catalog.datastreams = [
             Datastream(id: datastream, name: "shop", eventDataset: "events", destinations: []),
             Datastream(id: disabledDatastream, name: "old shop", eventDataset: "events", destinations: []),
@@ -86,9 +109,6 @@ final class StubEdge: Sendable {
             isReady: { self.get { $0.isReady } },
             isStrictlyReady: { self.get { $0.isStrictlyReady } },
             metrics: { "spoke_edge_entries 3\n" },
-            timestamp: { StubEdge.now },
-            verify: { request in
-                self.get { $0.acceptsCredentials } && request[.authorization] == "Bearer good"
-            })
+            timestamp: { self.get { $0.now } }, rates: rates)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Laboratory
 import NIOCore
 import NIOPosix
@@ -16,6 +17,8 @@ struct Shop: Sendable {
     let client: HubCaller
     let edges: [Cluster.EdgeAddress]
     let catalog: Catalog
+    /// The topology that the hub reads at its next start.
+    let file: String
 
     /// Small round trips: these tests are about processes, not about distance.
     static let overrides = [
@@ -24,15 +27,22 @@ struct Shop: Sendable {
     ]
 
     /// Starts a cluster on ports that the system chooses, and ends all its processes whatever `body` does.
+    ///
+    /// - Parameters:
+    ///   - text: a topology of the test's own, instead of the demonstration's.
+    ///   - environment: what the edges find besides the test's own.
     static func run<Result: Sendable>(
+        _ text: String? = nil, environment: [String: String] = [:],
         _ body: @escaping @Sendable (Shop) async throws -> Result
     ) async throws -> Result {
         let folder = try TemporaryFolder()
-        let topology = try TopologyFile(path: Programs.topology, overrides: overrides).topology
+        let file = text == nil ? Programs.topology : folder.path + "/topology.yaml"
+        if let text { try text.write(toFile: file, atomically: true, encoding: .utf8) }
+        let topology = try TopologyFile(path: file, overrides: overrides).topology
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let cluster = Cluster(
-            file: Programs.topology, overrides: overrides, topology: topology, programs: Programs.folder,
-            folder: folder.path, takesFreePorts: true, group: group)
+            file: file, overrides: overrides, topology: topology, programs: Programs.folder,
+            folder: folder.path, takesFreePorts: true, environment: environment, group: group)
         let outcome: Swift.Result<Result, any Error>
         do {
             try await cluster.start { _ in }
@@ -41,7 +51,7 @@ struct Shop: Sendable {
             let shop = Shop(
                 cluster: cluster, folder: folder, caller: caller, hub: hub,
                 client: HubCaller(hub, as: await cluster.credentials, caller: caller),
-                edges: await cluster.edges, catalog: topology.catalog)
+                edges: await cluster.edges, catalog: topology.catalog, file: file)
             outcome = .success(try await body(shop))
         } catch {
             outcome = .failure(error)
@@ -60,7 +70,17 @@ struct Shop: Sendable {
 
     /// A record of the loyalty dataset, as `POST /collection/loyalty` takes it.
     func loyalty(_ email: String, points: Int64) -> Value {
-        let dataset = catalog.datasets.first { $0.name == "Loyalty accounts" }
+        message(
+            "Loyalty accounts",
+            [
+                "identityMap": Shop.identityMap(email),
+                "loyalty": ["points": .integer(points), "tier": points >= 500 ? "gold" : "silver"],
+            ])
+    }
+
+    /// An entity of a dataset, as the inlets take it.
+    func message(_ name: String, _ entity: Value) -> Value {
+        let dataset = catalog.datasets.first { $0.name == name }
         let schema: Value = [
             "id": .string(dataset?.schema ?? ""),
             "contentType": "application/vnd.adobe.xed-full+json;version=1",
@@ -70,13 +90,7 @@ struct Shop: Sendable {
                 "schemaRef": schema, "imsOrgId": .string(catalog.organisation),
                 "datasetId": .string(dataset?.id ?? ""), "source": ["name": "process tests"],
             ],
-            "body": [
-                "xdmMeta": ["schemaRef": schema],
-                "xdmEntity": [
-                    "identityMap": Shop.identityMap(email),
-                    "loyalty": ["points": .integer(points), "tier": points >= 500 ? "gold" : "silver"],
-                ],
-            ],
+            "body": ["xdmMeta": ["schemaRef": schema], "xdmEntity": entity],
         ]
     }
 
@@ -163,8 +177,12 @@ struct Shop: Sendable {
         try await client.call("GET", "/spoke/rejected").json[path: "rejected"]?.array ?? []
     }
 
+    /// An edge's own account of a profile, with values.
     func held(_ email: String, edge: Int) async throws -> Value {
-        try await caller.call("GET", edges[edge].open, "/spoke/show?identity=Email:\(email)").json
+        try await caller.call(
+            "GET", edges[edge].server, "/spoke/show?identity=Email:\(email)",
+            fields: try await client.access.fields()
+        ).json
     }
 
     /// A number of a node's `/metrics`; 0 when it has none of that name.

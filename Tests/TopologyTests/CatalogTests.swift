@@ -139,6 +139,13 @@ struct CatalogTests {
         #expect(try read(relaxed).topology.hub.guardrails == .relaxed)
     }
 
+    @Test func `edges take what comes unless the file says published`() throws {
+        #expect(try read(minimal).topology.edges[0].guardrails == .relaxed)
+        let published = minimal.replacing("region: VA6", with: "region: VA6, guardrails: published")
+        #expect(published != minimal)
+        #expect(try read(published).topology.edges[0].guardrails == .published)
+    }
+
     @Test func `five policies and no more`() {
         let policies = (0..<6).map {
             "{ id: 5b0d2c7e-7c0b-4f55-8a0e-5f6f1a2b000\($0), name: p\($0) }"

@@ -112,6 +112,10 @@ enum Definition {
                 "http", \.http, optional: .text(.address),
                 "Address of the first of them; the others take the ports that follow. Else 127.0.0.1, from port "
                     + "8101 on by place in the file."),
+            Field(
+                "guardrails", \.guardrails, .choice,
+                "`published`: each of these edges answers 429 beyond the Edge Network's rates; `relaxed`: it takes "
+                    + "what comes."),
         ])
 
     /// What a lookup does that finds nothing usable; the same for datastreams and edges.
