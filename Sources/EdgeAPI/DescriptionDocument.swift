@@ -39,6 +39,7 @@ enum DescriptionDocument {
                     })
             ),
         ]
+        if !description.consent.isEmpty { members.append(("consent", value(of: description.consent))) }
         if let entry = description.entry {
             members.append(("entry", value(of: entry, catalog, region, toTrusted: isTrusted)))
         }
@@ -50,6 +51,11 @@ enum DescriptionDocument {
         }
         if let reason = description.reason { members.append(("reason", .string(reason))) }
         return .object(Fields(members))
+    }
+
+    private static func value(of consent: Consent) -> Value {
+        let purposes = [("collect", consent.collect), ("personalize", consent.personalize)]
+        return .object(Fields(purposes.compactMap { name, isAllowed in isAllowed.map { (name, .bool($0)) } }))
     }
 
     private static func value(
@@ -70,6 +76,8 @@ enum DescriptionDocument {
             ),
             ("memberships", .array(memberships)),
         ]
+        if entry.refused.contains(.collect) { members.append(("refusesCollection", true)) }
+        if entry.refused.contains(.personalize) { members.append(("refusesPersonalization", true)) }
         members += fields(entry.fields, catalog, region, toTrusted: isTrusted)
         return .object(Fields(members))
     }

@@ -184,10 +184,13 @@ extension EdgeResponder {
                 .oversized,
                 "An event is larger than the \(XDM.eventBytesMaximum >> 10) KB that the hub takes.")
         case .unknownDatastream: return Problem(.unknownDatastream, "The datastream is not in the catalog.")
+        case .noProfileDataset:
+            return Problem(
+                .invalidConfiguration, "The datastream names no dataset for profiles, where consents are kept.")
         case nil: break
         }
         // To say yes to events that were not all taken would be to lose them.
-        if answer.eventIDs.count == count { return nil }
+        if answer.eventIDs.count + answer.eventsRefused == count { return nil }
         return Problem(.unexpected, "The edge took \(answer.eventIDs.count) of \(count) events.")
     }
 }

@@ -13,6 +13,9 @@ public struct EdgeCounters: Hashable, Sendable {
     public var waitersRefused = 0
     public var eventsAccepted = 0
     public var eventsRejected = 0
+    public var eventsRefused = 0
+    public var consentsAccepted = 0
+    public var answersWithheld = 0
     public var outboxRefusals = 0
     public var applied = 0
     public var removed = 0
@@ -78,6 +81,14 @@ public struct EdgeCounters: Hashable, Sendable {
             ("spoke_edge_unknown_total", "Refreshes of unknown identities.", unknown, false),
             ("spoke_edge_waits_overdue_total", "Lookups that the hub kept waiting.", waitsOverdue, false),
             ("spoke_edge_events_accepted_total", "Events taken into the outbox.", eventsAccepted, false),
+            (
+                "spoke_edge_events_refused_total", "Events not taken for lack of consent.", eventsRefused, false
+            ),
+            ("spoke_edge_consents_accepted_total", "Consents taken into the outbox.", consentsAccepted, false),
+            (
+                "spoke_edge_answers_withheld_total", "Lookups that showed nothing for lack of consent.",
+                answersWithheld, false
+            ),
             ("spoke_edge_events_rejected_total", "Events that the hub rejected.", eventsRejected, false),
             ("spoke_edge_outbox_refusals_total", "Requests refused with 503.", outboxRefusals, false),
             ("spoke_edge_entries_applied_total", "Entries applied.", applied, false),

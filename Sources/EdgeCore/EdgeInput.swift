@@ -37,13 +37,17 @@ public struct Interaction: Sendable {
     public var fallback: Datastream.Fallback?
     /// Where the events go instead of the datastream's event dataset.
     public var eventDataset: String?
+    /// The client itself says that its person does not consent to collection, whatever the profile says: none of its
+    /// events are taken, and nothing is looked up.
+    public var refusesCollection: Bool
 
     public init(
         datastream: String, requestID: String, isAuthenticated: Bool, primary: Identity?,
         events: [SubmittedEvent] = [], stalenessMaximum: Duration? = nil, revisionMinimum: EpochMark? = nil,
-        fallback: Datastream.Fallback? = nil, eventDataset: String? = nil
+        fallback: Datastream.Fallback? = nil, eventDataset: String? = nil, refusesCollection: Bool = false
     ) {
         self.eventDataset = eventDataset
+        self.refusesCollection = refusesCollection
         self.datastream = datastream
         self.requestID = requestID
         self.isAuthenticated = isAuthenticated
@@ -55,8 +59,11 @@ public struct Interaction: Sendable {
     }
 }
 
-/// An event as a client sent it.
+/// An event as a client sent it, or what its person says of their consents.
 public struct SubmittedEvent: Sendable {
+    /// A consent goes to the datastream's profile dataset; its body is a record with `consents`. It counts for the
+    /// events behind it.
+    public var kind: OutboxEvent.Kind
     /// `_id`, if the client gave one; else the edge derives it from datastream, request and body.
     public var id: String?
     /// `timestamp`, if given; else the instant of acceptance.
@@ -70,9 +77,10 @@ public struct SubmittedEvent: Sendable {
 
     public init(
         id: String?, timestamp: Timestamp?, primary: Identity, identities: [Identity], body: Value,
-        isEvaluated: Bool = true
+        isEvaluated: Bool = true, kind: OutboxEvent.Kind = .event
     ) {
         self.isEvaluated = isEvaluated
+        self.kind = kind
         self.id = id
         self.timestamp = timestamp
         self.primary = primary
@@ -112,6 +120,8 @@ public struct EdgeAnswer: Sendable {
         case eventTooLarge
         /// 400 `EXEG-0003`: the datastream is not in the catalog.
         case unknownDatastream
+        /// 422 `EXEG-0010`: a consent has nowhere to go, since the datastream names no profile dataset.
+        case noProfileDataset
     }
 
     /// Why an answer is less than was asked for.
@@ -145,6 +155,10 @@ public struct EdgeAnswer: Sendable {
     public var payload: ArraySlice<UInt8> = []
     /// The ids under which the events were accepted, in order.
     public var eventIDs: [String] = []
+    /// How many events were not taken because their person does not consent to collection.
+    public var eventsRefused = 0
+    /// Nothing is shown of the profile looked up, because its person does not consent to collection.
+    public var isWithheld = false
     public var shortfall: Shortfall?
 
     public var profile: ProfileID? { entry?.profile }
@@ -162,6 +176,8 @@ public struct EdgeDescription: Sendable {
     public var complete: EpochMark?
     public var state: String = ""
     public var overlay: [OverlayMembership] = []
+    /// What the person has said here of their consents and the hub has not yet applied.
+    public var consent = Consent()
     /// Numbers of the outbox that concern this identity.
     public var outbox: [BoxMark] = []
     /// The removal that is remembered for the identity.

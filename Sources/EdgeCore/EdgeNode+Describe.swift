@@ -10,6 +10,7 @@ extension EdgeNode {
         description.complete = complete
         description.state = state.rawValue
         description.overlay = overlay.memberships(over: key)
+        description.consent = overlay.consent(over: key)
         description.outbox = outbox.marks(of: identity)
         description.removal = removals.revision(of: key)
         let asOf = currentAsOf

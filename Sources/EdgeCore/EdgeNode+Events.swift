@@ -24,7 +24,8 @@ extension EdgeNode {
         return body
     }
 
-    /// Takes events into the outbox, evaluated; returns their ids. They are acknowledged once the journal is synced.
+    /// Takes events into the outbox, evaluated, unless their person refuses collection; returns the ids of those taken.
+    /// They are acknowledged once the journal is synced.
     mutating func accept(
         _ interaction: Interaction, bodies: [[UInt8]], plan: Int, at now: Instant,
         into effects: inout [EdgeEffect]
@@ -32,34 +33,45 @@ extension EdgeNode {
         let accepted = timestamp(at: now)
         var ids: [String] = []
         for (index, submitted) in interaction.events.enumerated() {
+            if refuses(submitted, of: interaction) {
+                counters.eventsRefused += 1
+                continue
+            }
             let body = bodies[index]
             let id = submitted.id ?? eventID(interaction, index: index, body: body)
+            let datastream = plans[plan].datastream
+            let profileDataset = submitted.kind == .event ? nil : datastream.profileDataset
             let event = Event(
-                id: id, dataset: interaction.eventDataset ?? plans[plan].datastream.eventDataset,
+                id: id, dataset: profileDataset ?? interaction.eventDataset ?? datastream.eventDataset,
                 timestamp: submitted.timestamp ?? accepted, primary: submitted.primary,
                 identities: submitted.identities, body: submitted.body, encodedBody: body)
             let held = OutboxEvent(
                 number: outbox.nextNumber, accepted: accepted,
-                complete: complete ?? EpochMark(epoch: Epoch(0), revision: 0), event: event)
+                complete: complete ?? EpochMark(epoch: Epoch(0), revision: 0), event: event,
+                kind: submitted.kind)
             let box = outbox.current
-            var memberships: [OverlayMembership] = []
-            if submitted.isEvaluated, plans[plan].datastream.edgeSegmentation, let program,
-                program.isConcerned(by: event, .edge)
-            {
-                let key = event.primary.key
-                let slot = table.index(owning: key)
-                memberships = evaluate(event, with: program, over: slot, key, at: accepted)
-                overlay.lay(memberships, over: key, mark: BoxMark(box: box, number: held.number))
-                if !memberships.isEmpty, let slot, table[slot].entry.revision > (complete?.revision ?? 0) {
-                    counters.overlaysOverNewer += 1
-                }
-            }
+            let memberships = submitted.isEvaluated ? evaluate(held, plan: plan) : []
+            overlay.lay(memberships, of: held, in: box)
             append(.event(box, held, memberships), isUrgent: true, into: &effects)
             outbox.append(held, to: box, bytes: body.count + 256, record: journal.last)
-            counters.eventsAccepted += 1
+            if held.kind == .event { counters.eventsAccepted += 1 } else { counters.consentsAccepted += 1 }
             ids.append(id)
         }
         return ids
+    }
+
+    /// What an event that a person did changes of edge audiences.
+    private mutating func evaluate(_ held: OutboxEvent, plan: Int) -> [OverlayMembership] {
+        guard held.kind == .event, plans[plan].datastream.edgeSegmentation, let program,
+            program.isConcerned(by: held.event, .edge)
+        else { return [] }
+        let key = held.event.primary.key
+        let slot = table.index(owning: key)
+        let memberships = evaluate(held.event, with: program, over: slot, key, at: held.accepted)
+        if !memberships.isEmpty, let slot, table[slot].entry.revision > (complete?.revision ?? 0) {
+            counters.overlaysOverNewer += 1
+        }
+        return memberships
     }
 
     /// The same event of the same request has the same id at every edge, so that a retry elsewhere counts once.

@@ -39,8 +39,7 @@ extension EdgeNode {
         case .event(let box, let event, let memberships):
             outbox.open(box)
             guard outbox.append(event, to: box, bytes: 512, record: 0) else { break }
-            overlay.lay(
-                memberships, over: event.event.primary.key, mark: BoxMark(box: box, number: event.number))
+            overlay.lay(memberships, of: event, in: box)
         case .released(let mark):
             _ = outbox.release(mark)
             overlay.release(mark)

@@ -19,15 +19,20 @@ extension EdgeNode {
                 refuse(.eventTooLarge, ticket: ticket, into: &effects)
                 return
             }
+            if lacksProfileDataset(for: interaction.events, plan: plan) {
+                refuse(.noProfileDataset, ticket: ticket, into: &effects)
+                return
+            }
             guard hasRoom(for: interaction.events) else {
                 counters.outboxRefusals += 1
                 refuse(.outboxFull, ticket: ticket, into: &effects)
                 return
             }
             pending.eventIDs = accept(interaction, bodies: bodies, plan: plan, at: now, into: &effects)
-            pending.journal = plants(.acknowledgesUnsynced) ? nil : journal.last
+            let isTaken = !pending.eventIDs.isEmpty
+            pending.journal = plants(.acknowledgesUnsynced) || !isTaken ? nil : journal.last
         }
-        if let identity = interaction.primary {
+        if let identity = interaction.primary, !interaction.refusesCollection {
             refreshIfNeeded(identity, for: &pending, ticket: ticket, at: now, into: &effects)
         }
         if pending.journal == nil && pending.flight == nil {
@@ -222,7 +227,9 @@ extension EdgeNode {
         answer.eventIDs = pending.eventIDs
         answer.asOf = complete
         answer.shortfall = pending.shortfall
-        if let identity = pending.interaction.primary {
+        answer.eventsRefused = pending.interaction.events.count - pending.eventIDs.count
+        answer.isWithheld = pending.interaction.refusesCollection
+        if let identity = pending.interaction.primary, !answer.isWithheld {
             look(up: identity.key, for: pending, into: &answer, at: now, effects: &effects)
         }
         effects.append(.answer(ticket, answer))
@@ -250,6 +257,11 @@ extension EdgeNode {
         } else {
             answer.source = .empty
             answer.payload = payload(of: nil, identity: identity, plan: plan, pending: pending, at: now)
+        }
+        if refused(by: identity).contains(.collect) {
+            counters.answersWithheld += 1
+            answer.isWithheld = true
+            answer.payload = []
         }
         if isLate {
             answer.shortfall = .demandUnmet
@@ -285,10 +297,14 @@ extension EdgeNode {
         let time = timestamp(at: now)
         let isAuthenticated = pending.interaction.isAuthenticated
         let entry = index.map { table[$0].entry }
-        if let overlaid = overlay.applied(to: entry?.memberships ?? [], over: identity, at: time) {
+        let overlaid = overlay.applied(to: entry?.memberships ?? [], over: identity, at: time)
+        // The entry's own refusal has no fields to hide.
+        let hidesFields = overlay.consent(over: identity).personalize == false
+        if overlaid != nil || (entry != nil && hidesFields) {
             return plans.payload(
-                plan: plan, isAuthenticated: isAuthenticated, memberships: overlaid,
-                fields: entry?.fields ?? [], at: time
+                plan: plan, isAuthenticated: isAuthenticated,
+                memberships: overlaid ?? entry?.memberships ?? [],
+                fields: hidesFields ? [] : entry?.fields ?? [], at: time
             ).bytes[...]
         }
         guard let index, let entry else { return EdgeNode.nothing }

@@ -8,21 +8,22 @@ internal import Wire
 struct EdgeProfileTable: Sendable {
     struct Slot: Sendable {
         fileprivate(set) var entry: Entry
+        // Small ones here: they lie in what the entry leaves of its last word.
+        fileprivate(set) var isUsed = true
+        fileprivate var isRefreshed = false
+        /// The full set in which the entry last arrived.
+        var generation: UInt32
         /// In which epoch the entry was sent.
         fileprivate(set) var epoch: Epoch
         var lastAccess: Instant
         /// When activity of the profile was last reported to the hub, or seen by it.
         var reported: Instant
         var answers = EncodedAnswers()
-        /// The full set in which the entry last arrived.
-        var generation: UInt32
         /// How many identities the entry states, and how many of them lead here.
         fileprivate var stated: UInt16
         fileprivate(set) var owned: UInt16 = 0
         fileprivate(set) var newer: Int32 = -1
         fileprivate(set) var older: Int32 = -1
-        fileprivate(set) var isUsed = true
-        fileprivate var isRefreshed = false
 
         init(
             entry: Entry, epoch: Epoch, lastAccess: Instant, reported: Instant, generation: UInt32

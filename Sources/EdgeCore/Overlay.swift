@@ -2,35 +2,35 @@ internal import Profiles
 internal import SansIO
 internal import Wire
 
-/// Memberships evaluated here from accepted events, lying over the entries until the hub has evaluated the same.
+/// What accepted events mean at once, lying over the entries until the hub has evaluated the same: memberships
+/// evaluated here, and consents.
 struct Overlay: Sendable {
-    private struct Layer: Sendable {
-        var mark: BoxMark
-        var membership: OverlayMembership
+    private var memberships = Layers<OverlayMembership>()
+    private var consents = Layers<Consent>()
+
+    /// Over how many identities something lies; one with memberships and consents counts twice.
+    var count: Int { memberships.count + consents.count }
+
+    /// Lays what was evaluated from an event over its primary identity, and what is said of consents over all of its
+    /// identities: they are one person's.
+    mutating func lay(_ memberships: [OverlayMembership], of held: OutboxEvent, in box: Box) {
+        let mark = BoxMark(box: box, number: held.number)
+        self.memberships.lay(memberships, over: held.event.primary.key, mark: mark)
+        if held.kind == .event { return }
+        let consent = Consent(in: held.event.body)
+        if consent.isEmpty { return }
+        for identity in held.event.identities { consents.lay([consent], over: identity.key, mark: mark) }
     }
 
-    private var layers: [Key16: [Layer]] = [:]
-    /// Identities with layers, by box number, so that a release finds them.
-    private var owners: [Box: [(number: UInt64, identity: Key16)]] = [:]
-
-    var isEmpty: Bool { layers.isEmpty }
-    var count: Int { layers.count }
-
-    mutating func lay(_ memberships: [OverlayMembership], over identity: Key16, mark: BoxMark) {
-        if memberships.isEmpty { return }
-        layers[identity, default: []].append(
-            contentsOf: memberships.map { Layer(mark: mark, membership: $0) })
-        owners[mark.box, default: []].append((mark.number, identity))
-    }
-
-    func memberships(over identity: Key16) -> [OverlayMembership] {
-        layers.isEmpty ? [] : (layers[identity] ?? []).map(\.membership)
-    }
+    func memberships(over identity: Key16) -> [OverlayMembership] { memberships[identity] ?? [] }
 
     /// What lies over entries because of one event.
-    func memberships(from mark: BoxMark) -> [OverlayMembership] {
-        guard let owner = owners[mark.box]?.first(where: { $0.number == mark.number }) else { return [] }
-        return (layers[owner.identity] ?? []).filter { $0.mark == mark }.map(\.membership)
+    func memberships(from mark: BoxMark) -> [OverlayMembership] { memberships.contents(from: mark) }
+
+    /// What is said last of each purpose. A consent that leaves a purpose unsaid changes nothing of it here, also one
+    /// that replaces: what it leaves to be known of the profile, the hub knows.
+    func consent(over identity: Key16) -> Consent {
+        consents[identity]?.reduce(Consent()) { $0.covered(by: $1) } ?? Consent()
     }
 
     /// `memberships` with what lies over them, as of `time`, ascending by audience; `nil` where nothing lies, and then
@@ -38,10 +38,9 @@ struct Overlay: Sendable {
     func applied(
         to memberships: @autoclosure () -> [Membership], over identity: Key16, at time: Timestamp
     ) -> [Membership]? {
-        guard !layers.isEmpty, let layers = layers[identity] else { return nil }
+        guard let layers = self.memberships[identity] else { return nil }
         var result = memberships()
-        for layer in layers {
-            let membership = layer.membership
+        for membership in layers {
             result.removeAll { $0.audience == membership.audience }
             guard membership.isMember, membership.validUntil.map({ time < $0 }) ?? true else { continue }
             result.append(
@@ -55,17 +54,13 @@ struct Overlay: Sendable {
 
     /// Drops what came from events of the box up to the mark.
     mutating func release(_ mark: BoxMark) {
-        guard var owned = owners[mark.box] else { return }
-        for owner in owned where owner.number <= mark.number {
-            layers[owner.identity]?.removeAll { $0.mark.box == mark.box && $0.mark.number <= mark.number }
-            if layers[owner.identity]?.isEmpty ?? false { layers[owner.identity] = nil }
-        }
-        owned.removeAll { $0.number <= mark.number }
-        owners[mark.box] = owned.isEmpty ? nil : owned
+        memberships.release(mark)
+        consents.release(mark)
     }
 
     /// Drops everything over an identity whose profile was deleted.
     mutating func clear(_ identity: Key16) {
-        if !layers.isEmpty { layers[identity] = nil }
+        memberships.clear(identity)
+        consents.clear(identity)
     }
 }

@@ -4,6 +4,7 @@ public struct HubCounters: Hashable, Sendable {
     public var recordsAccepted = 0
     public var eventsAccepted = 0
     public var eventsRepeated = 0
+    public var consentsTaken = 0
     public var rejected = 0
     public var stitches = 0
     public var divisions = 0
@@ -35,6 +36,7 @@ public struct HubCounters: Hashable, Sendable {
             ("spoke_hub_commits_total", "Commits, each one revision.", commits, false),
             ("spoke_hub_records_accepted_total", "Records made durable.", recordsAccepted, false),
             ("spoke_hub_events_accepted_total", "Events made durable.", eventsAccepted, false),
+            ("spoke_hub_consents_taken_total", "Consents set at edges, made durable.", consentsTaken, false),
             ("spoke_hub_events_repeated_total", "Events known already.", eventsRepeated, false),
             (
                 "spoke_hub_rejected_total", "Records and events refused and kept with a reason.", rejected,

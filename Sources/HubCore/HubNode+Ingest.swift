@@ -41,8 +41,9 @@ extension HubNode {
         }
     }
 
-    private mutating func take(
-        _ record: Record, isFitting: Bool, at time: Timestamp
+    /// Takes a record; with `statement` one that says consents, as of when that was said.
+    mutating func take(
+        _ record: Record, isFitting: Bool = false, statement: ConsentStatement? = nil, at time: Timestamp
     ) throws(StoreFailure) -> Rejection? {
         guard let dataset = catalog.dataset(record.dataset) else { return .unknownDataset }
         if let rejection = refusal(of: record.body, dataset, behaviour: .record, isFitting: isFitting) {
@@ -61,21 +62,27 @@ extension HubNode {
         let truncation = truncation(of: record.dataset)
         try change(id, received: time) { profile, next in
             profile.modified = time
-            let fragment = StoredProfile.Fragment(
-                dataset: record.dataset, primary: record.primary, received: time, revision: next,
-                body: record.body)
-            if let index = profile.fragments.firstIndex(where: {
-                $0.dataset == record.dataset && $0.primary == record.primary
-            }) {
-                // The fragment is as new as its newest record; one that is to be removed lies under none.
-                let earlier = profile.fragments[index]
-                profile.fragments[index] = fragment
-                if dataset.isUpsert, truncation.map({ earlier.revision > $0.revision }) ?? true {
-                    profile.fragments[index].body = earlier.body.merged(with: record.body)
-                }
-            } else {
+            var fragment = StoredProfile.Fragment(
+                dataset: record.dataset, primary: record.primary, received: statement?.said ?? time,
+                revision: next, body: record.body)
+            guard
+                let index = profile.fragments.firstIndex(where: {
+                    $0.dataset == record.dataset && $0.primary == record.primary
+                })
+            else {
                 profile.fragments.append(fragment)
+                return
             }
+            // The fragment is as new as its newest record; one that is to be removed lies under none.
+            let earlier = profile.fragments[index]
+            if truncation.map({ earlier.revision > $0.revision }) ?? true {
+                if let statement {
+                    fragment = earlier.covered(by: fragment, replaces: statement.replaces)
+                } else if dataset.isUpsert {
+                    fragment.body = earlier.body.merged(with: record.body)
+                }
+            }
+            profile.fragments[index] = fragment
         }
         try evaluate(id, event: nil, changed: before.flatMap { change(of: id, since: $0) }, at: time)
         return nil
@@ -98,21 +105,8 @@ extension HubNode {
         if let rejection = refusal(of: event.body, dataset, behaviour: .event, isFitting: isFitting) {
             return rejection
         }
-        let key = EventKey(dataset: event.dataset, id: event.id)
+        if try isRepeated(event) { return nil }
         let truncation = truncation(of: event.dataset)
-        let isRepeated: Bool
-        if staged.eventKeys.contains(key) {
-            isRepeated = true
-        } else if let taken = try store.eventTaken(dataset: event.dataset, id: event.id) {
-            // What is to be removed may be sent again.
-            isRepeated = truncation.map { taken > $0.time } ?? true
-        } else {
-            isRepeated = false
-        }
-        if isRepeated {
-            counters.eventsRepeated += 1
-            return nil
-        }
         var intake: Event.Intake?
         if batch != nil || truncation != nil {
             intake = Event.Intake(batch: batch?.id, truncation: truncation?.revision ?? 0)
@@ -121,12 +115,9 @@ extension HubNode {
         let owned = event.owned(by: rules.owner(ofEventWith: event.primary, event.identities))
         if dataset.isForProfile, let named = try profileID(of: owned.primary) {
             try touch(named, received: time)
-            if staged.profiles[named]?.profile?.consents(to: .collect) == false { return .collectionRefused }
+            if staged.profiles[named]?.profile?.consent.collect == false { return .collectionRefused }
         }
-        // After its dataset's truncation, whatever the clock says.
-        let taken = truncation.map { max(time, $0.time + .milliseconds(1)) } ?? time
-        staged.eventIDs.append((event.dataset, event.id, taken))
-        staged.eventKeys.insert(key)
+        remember(event, at: time)
         counters.eventsAccepted += 1
         if !dataset.isForProfile { return nil }
         let linking = linked(owned.identities, owner: owned.primary, dataset)
@@ -140,6 +131,25 @@ extension HubNode {
         return nil
     }
 
+    /// Whether an event of this id was taken before; counted.
+    mutating func isRepeated(_ event: Event) throws(StoreFailure) -> Bool {
+        if !staged.eventKeys.contains(EventKey(dataset: event.dataset, id: event.id)) {
+            guard let taken = try store.eventTaken(dataset: event.dataset, id: event.id) else { return false }
+            // What is to be removed may be sent again.
+            if let truncation = truncation(of: event.dataset), taken <= truncation.time { return false }
+        }
+        counters.eventsRepeated += 1
+        return true
+    }
+
+    /// From here on an event of this id is a repeat.
+    mutating func remember(_ event: Event, at time: Timestamp) {
+        // After its dataset's truncation, whatever the clock says.
+        let taken = truncation(of: event.dataset).map { max(time, $0.time + .milliseconds(1)) } ?? time
+        staged.eventIDs.append((event.dataset, event.id, taken))
+        staged.eventKeys.insert(EventKey(dataset: event.dataset, id: event.id))
+    }
+
     /// The event with the identities that descriptors of its schema find in it: edges look at `identityMap` alone.
     private func identified(_ event: Event, _ dataset: Dataset) -> Event {
         let found = schemas.identities(in: event.body, under: dataset.schema).all
@@ -149,8 +159,8 @@ extension HubNode {
         return event.adding(identities: Set(added).sorted().prefix(max(0, room)))
     }
 
-    private func refusal(
-        of body: Value, _ dataset: Dataset, behaviour: Schema.Behaviour, isFitting: Bool
+    func refusal(
+        of body: Value, _ dataset: Dataset, behaviour: Schema.Behaviour, isFitting: Bool = false
     ) -> Rejection? {
         guard let schema = catalog.schemas.first(where: { $0.id == dataset.schema }) else {
             return .unknownDataset

@@ -88,14 +88,15 @@ extension HubNode {
         of id: ProfileID, _ profile: StoredProfile, _ revision: Revision, at time: Timestamp
     ) -> [Entry] {
         // Who does not consent to personalisation of content keeps memberships, which consent policies govern.
+        let refused = profile.consent.refused
         let attributes =
-            profile.consents(to: .personalize) == false
+            refused.contains(.personalize)
             ? .object(Fields()) : self.attributes(of: profile, by: catalog.edgeMergePolicy)
         return projector.selections.indices.map { selection in
             Entry(
                 profile: id, revision: revision, identities: profile.identities,
                 memberships: projector.memberships(profile.memberships, selection: selection, at: time),
-                fields: projector.fields(of: attributes, selection: selection))
+                fields: projector.fields(of: attributes, selection: selection), refused: refused)
         }
     }
 
@@ -150,7 +151,7 @@ extension HubNode {
                     profile: id, revision: changes.revision, state: .live(entry), seen: seen,
                     leaseEnd: leaseEnd, causes: causes)
             ))
-        if let held, held.hasSameIdentities(as: entry), held.hasSameFields(as: entry) {
+        if let held, held.differsOnlyInMemberships(from: entry) {
             return .membership(difference(from: held, to: entry), causes)
         }
         return .projection(Projection(entry: entry, sinceSeen: max(.zero, time - seen), causes: causes))

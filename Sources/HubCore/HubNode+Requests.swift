@@ -113,7 +113,14 @@ extension HubNode {
             counters.eventsDiscardedAsDeleted += 1
             return .dataRemoved
         }
-        return try take(event.event, accepted: event.accepted, at: time, seenIn: (region, time - age))
+        let seen = (index: region, time: time - age)
+        switch event.kind {
+        case .event: return try take(event.event, accepted: event.accepted, at: time, seenIn: seen)
+        case .consent, .replacingConsent:
+            return try takeConsent(
+                event.event, replaces: event.kind == .replacingConsent, accepted: event.accepted, at: time,
+                seenIn: seen)
+        }
     }
 
     /// Whether one of the identities was deleted after the edge was complete through `mark`.

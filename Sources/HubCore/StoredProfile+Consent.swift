@@ -1,29 +1,30 @@
 internal import Profiles
 
 extension StoredProfile {
-    /// What a person is asked for that the hub honours (XDM, Consents and Preferences).
-    enum Purpose {
-        /// Collection of events: `consents.collect.val`.
-        case collect
-        /// Personalisation of content: `consents.personalize.content.val`.
-        case personalize
-
-        fileprivate var steps: [String] {
-            switch self {
-            case .collect: ["consents", "collect", "val"]
-            case .personalize: ["consents", "personalize", "content", "val"]
-            }
+    /// Of each purpose what the newest record says that says anything.
+    var consent: Consent {
+        let speaking = fragments.filter { $0.body.fields?["consents"] != nil }
+        return speaking.sorted { $0.precedes($1) }.reduce(Consent()) {
+            $0.covered(by: Consent(in: $1.body))
         }
     }
+}
 
-    /// `false` once the newest record that says anything says `n` (or `dn`, by default no); `nil` where none does.
-    func consents(to purpose: Purpose) -> Bool? {
-        var newest: (fragment: Fragment, value: String)?
-        for fragment in fragments {
-            guard let value = fragment.body[steps: purpose.steps]?.string else { continue }
-            if let held = newest, !held.fragment.precedes(fragment) { continue }
-            newest = (fragment, value)
+extension StoredProfile.Fragment {
+    /// The fragment once somebody has said `consent`, which may have been before its newest record.
+    ///
+    /// - Parameter replaces: Whether what the fragment said of consents before no longer counts.
+    func covered(by consent: StoredProfile.Fragment, replaces: Bool) -> StoredProfile.Fragment {
+        var covered = consent
+        if consent.received < received {
+            // On the way for longer than what is here: it lies under it, so that no refusal is lost.
+            covered.received = received
+            covered.body = consent.body.merged(with: body)
+        } else {
+            var earlier = body.fields ?? Fields()
+            if replaces { earlier["consents"] = nil }
+            covered.body = .object(earlier).merged(with: consent.body)
         }
-        return newest.map { $0.value != "n" && $0.value != "dn" }
+        return covered
     }
 }

@@ -86,7 +86,7 @@ extension Simulation {
                 RegionReadOut(
                     edge: edge.index, identity: identity, expected: expected?.entry, held: held,
                     mayLack: lacksLegally || description.isExpired || isUnderWay,
-                    overlayCount: description.overlay.count,
+                    overlayCount: description.overlay.count + (description.consent.isEmpty ? 0 : 1),
                     outboxCount: description.outbox.count)))
     }
 

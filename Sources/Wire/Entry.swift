@@ -16,10 +16,12 @@ public struct Entry: Hashable, Sendable {
     let membershipsStart: UInt32
     /// Where the JSON of the fields begins in `content`; its end when there is none.
     let fieldsStart: UInt32
+    /// What the person does not consent to. Last, so that it takes one byte.
+    public let refused: Consent.Purposes
 
     public init(
         profile: ProfileID, revision: Revision, identities: [Identity], memberships: [Membership],
-        fields: [UInt8]
+        fields: [UInt8], refused: Consent.Purposes = []
     ) {
         var writer = ProtobufWriter(
             capacity: identities.reduce(16 + fields.count + memberships.count * 20) {
@@ -30,15 +32,17 @@ public struct Entry: Hashable, Sendable {
         writer.messages(4, memberships)
         writer.bytes(5, fields)
         self.init(
-            profile: profile, revision: revision, content: writer.bytes, membershipsStart: membershipsStart,
-            fieldsStart: writer.bytes.count - fields.count)
+            profile: profile, revision: revision, refused: refused, content: writer.bytes,
+            membershipsStart: membershipsStart, fieldsStart: writer.bytes.count - fields.count)
     }
 
     init(
-        profile: ProfileID, revision: Revision, content: [UInt8], membershipsStart: Int, fieldsStart: Int
+        profile: ProfileID, revision: Revision, refused: Consent.Purposes, content: [UInt8],
+        membershipsStart: Int, fieldsStart: Int
     ) {
         self.profile = profile
         self.revision = revision
+        self.refused = refused
         self.content = content
         self.membershipsStart = UInt32(membershipsStart)
         self.fieldsStart = UInt32(fieldsStart)
@@ -46,7 +50,7 @@ public struct Entry: Hashable, Sendable {
 
     /// Says nothing of nobody: what a place holds that holds no entry.
     public static let none = Entry(
-        profile: .zero, revision: 0, content: [], membershipsStart: 0, fieldsStart: 0)
+        profile: .zero, revision: 0, refused: [], content: [], membershipsStart: 0, fieldsStart: 0)
 
     /// In ascending order, 1 to 50. An edge looks profiles up by any of them. Decoded at each call.
     public var identities: [Identity] {
@@ -87,7 +91,7 @@ public struct Entry: Hashable, Sendable {
 
     /// Whether both say the same of the profile, whatever their revisions.
     public func hasSameContent(as other: Entry) -> Bool {
-        content.count == other.content.count
+        refused == other.refused && content.count == other.content.count
             && Entry.haveSameBytes(content, 0, other.content, 0, count: content.count)
     }
 
@@ -100,6 +104,10 @@ public struct Entry: Hashable, Sendable {
         fieldsCount == other.fieldsCount
             && Entry.haveSameBytes(
                 content, Int(fieldsStart), other.content, Int(other.fieldsStart), count: fieldsCount)
+    }
+
+    public func differsOnlyInMemberships(from other: Entry) -> Bool {
+        refused == other.refused && hasSameIdentities(as: other) && hasSameFields(as: other)
     }
 
     /// Whether `count` bytes from one start are those from another: eight at a time, where slices are compared one by
@@ -131,7 +139,7 @@ public struct Entry: Hashable, Sendable {
         writer.messages(4, memberships)
         writer.raw(content[membershipsEnd...])
         return Entry(
-            profile: profile, revision: revision, content: writer.bytes,
+            profile: profile, revision: revision, refused: refused, content: writer.bytes,
             membershipsStart: Int(membershipsStart), fieldsStart: writer.bytes.count - fieldsCount)
     }
 

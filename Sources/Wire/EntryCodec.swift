@@ -53,12 +53,14 @@ extension Entry: WireMessage {
     /// Exact: entries are most of what travels.
     public var expectedBytes: Int {
         18 + (revision == 0 ? 0 : 1 + ProtobufWriter.varintBytes(revision)) + content.count
+            + (refused.isEmpty ? 0 : 1 + ProtobufWriter.varintBytes(UInt64(refused.rawValue)))
     }
 
     public func write(to writer: inout ProtobufWriter) {
         writer.key(1, profile)
         writer.varint(2, revision)
         writer.raw(content[...])
+        writer.varint(6, UInt64(refused.rawValue))
     }
 
     public init(reading reader: inout ProtobufReader) throws(WireError) {
@@ -70,10 +72,10 @@ extension Entry: WireMessage {
             try self.init(decoding: &reader)
             return
         }
-        let end = reader.offset
+        let end = scanned.contentEnd ?? reader.offset
         self.init(
             profile: try required(scanned.profile, "entry.profile"), revision: scanned.revision,
-            content: reader.copy(contentStart..<end),
+            refused: scanned.refused, content: reader.copy(contentStart..<end),
             membershipsStart: (scanned.membershipsStart ?? end) - contentStart,
             fieldsStart: (scanned.fieldsStart ?? end) - contentStart)
     }
@@ -85,6 +87,7 @@ extension Entry: WireMessage {
         var identities: [Identity] = []
         var memberships: [Membership] = []
         var fields: [UInt8] = []
+        var refused: Consent.Purposes = []
         while let field = try reader.next() {
             switch field.number {
             case 1: profile = try reader.key(field, "entry.profile")
@@ -92,12 +95,21 @@ extension Entry: WireMessage {
             case 3: identities.append(try reader.message(field))
             case 4: memberships.append(try reader.message(field))
             case 5: fields = try reader.bytes(field, maximum: Limits.fieldsBytesMaximum, "entry.fields")
+            case 6: refused = try reader.purposes(field)
             default: try reader.skip(field)
             }
         }
         self.init(
             profile: try required(profile, "entry.profile"), revision: revision, identities: identities,
-            memberships: memberships, fields: fields)
+            memberships: memberships, fields: fields, refused: refused)
+    }
+}
+
+extension ProtobufReader {
+    /// Purposes, those of later versions included.
+    mutating func purposes(_ field: Field) throws(WireError) -> Consent.Purposes {
+        guard let bits = UInt8(exactly: try uint32(field)) else { throw .invalid("entry.refused") }
+        return Consent.Purposes(rawValue: bits)
     }
 }
 

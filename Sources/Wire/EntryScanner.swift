@@ -5,11 +5,14 @@ import SansIO
 struct EntryScanner {
     private(set) var profile: ProfileID?
     private(set) var revision: Revision = 0
+    private(set) var refused: Consent.Purposes = []
     /// Whether the bytes are what `protoc` would write: fields in order, none unknown or repeated, lengths minimal.
     private(set) var isCanonical = true
     private(set) var contentStart: Int?
     private(set) var membershipsStart: Int?
     private(set) var fieldsStart: Int?
+    /// Where identities, memberships and fields end, unless at the message's end.
+    private(set) var contentEnd: Int?
     private var identityCount = 0
     private var membershipCount = 0
     /// How many bytes the canonical form takes. What else a message may contain only adds to it.
@@ -42,6 +45,10 @@ struct EntryScanner {
                 if membershipsStart == nil { membershipsStart = fieldStart }
                 fieldsStart = range.lowerBound
                 if !range.isEmpty { canonicalBytes += EntryScanner.delimitedField(range.count) }
+            case 6:
+                contentEnd = fieldStart
+                refused = try reader.purposes(field)
+                canonicalBytes += EntryScanner.varintField(UInt64(refused.rawValue))
             default: try reader.skip(field)
             }
         }

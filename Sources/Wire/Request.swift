@@ -89,8 +89,23 @@ public struct OutboxEvent: Hashable, Sendable {
     /// Through what the edge was complete; an identity deleted later discards the event.
     public var complete: EpochMark
     public var event: Event
+    public var kind: Kind
 
-    public init(number: UInt64, accepted: Timestamp, complete: EpochMark, event: Event) {
+    /// What the event is.
+    public enum Kind: Hashable, CaseIterable, Sendable {
+        /// Something that a person did.
+        case event
+        /// What a person says of their consents: its body is a record of a profile dataset. What it leaves unsaid
+        /// stays as it was.
+        case consent
+        /// The same; what it leaves unsaid is no longer said.
+        case replacingConsent
+    }
+
+    public init(
+        number: UInt64, accepted: Timestamp, complete: EpochMark, event: Event, kind: Kind = .event
+    ) {
+        self.kind = kind
         self.number = number
         self.accepted = accepted
         self.complete = complete

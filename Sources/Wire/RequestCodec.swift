@@ -134,7 +134,7 @@ extension OutboxEvent: WireMessage {
         writer.varint(1, number)
         writer.timestamp(2, accepted)
         writer.message(3, complete)
-        writer.message(4, event)
+        writer.message(kind.field, event)
     }
 
     public init(reading reader: inout ProtobufReader) throws(WireError) {
@@ -142,18 +142,33 @@ extension OutboxEvent: WireMessage {
         var accepted = Timestamp.distantPast
         var complete: EpochMark?
         var event: Event?
+        var kind = Kind.event
         while let field = try reader.next() {
             switch field.number {
             case 1: number = try reader.uint64(field)
             case 2: accepted = try reader.timestamp(field)
             case 3: complete = try reader.message(field)
-            case 4: event = try reader.message(field)
+            case 4, 5, 6:
+                event = try reader.message(field)
+                kind = Kind.allCases.first { $0.field == field.number } ?? .event
             default: try reader.skip(field)
             }
         }
         self.init(
             number: number, accepted: accepted, complete: try required(complete, "outboxEvent.complete"),
-            event: try required(event, "outboxEvent.event"))
+            event: try required(event, "outboxEvent.event"), kind: kind)
+    }
+}
+
+extension OutboxEvent.Kind {
+    /// A field of its own for each, so that a hub which does not know a kind refuses the message: it must not take a
+    /// consent for something that a person did.
+    fileprivate var field: Int {
+        switch self {
+        case .event: 4
+        case .consent: 5
+        case .replacingConsent: 6
+        }
     }
 }
 

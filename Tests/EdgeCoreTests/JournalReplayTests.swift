@@ -15,7 +15,10 @@ struct JournalReplayTests {
             [
                 .entry(Story.entry(1, at: 5)), .entry(Story.entry(2, at: 6, [Story.bob, Story.phone])),
             ])
-        edge.send([Story.event(id: "1"), Story.event(Story.bob, id: "2")])
+        edge.send([
+            Story.event(id: "1"), Story.event(Story.bob, id: "2"),
+            Story.consent(Story.phone, collect: "n", personalize: "y"),
+        ])
         edge.sync()
         edge.hear(hub.publish(at: 11, [.enters(2, 1, at: 11, from: 5)]))
         edge.hear(hub.publish(at: 12, [.entry(Story.entry(3, at: 12, [Story.phone]))]))

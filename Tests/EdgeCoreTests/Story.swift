@@ -20,8 +20,14 @@ enum Story {
 
     static var catalog: Catalog {
         var catalog = Catalog()
-        catalog.schemas = [Schema(id: "s:web", title: "Web", behaviour: .event)]
-        catalog.datasets = [Dataset(id: "web", name: "Web", schema: "s:web")]
+        catalog.schemas = [
+            Schema(id: "s:web", title: "Web", behaviour: .event),
+            Schema(id: "s:person", title: "Person", behaviour: .record),
+        ]
+        catalog.datasets = [
+            Dataset(id: "web", name: "Web", schema: "s:web"),
+            Dataset(id: "people", name: "People", schema: "s:person"),
+        ]
         catalog.audiences = [
             Audience(
                 number: 1, id: "viewers", name: "Viewed a product",
@@ -44,6 +50,8 @@ enum Story {
             Datastream(id: datastream, name: "Short", eventDataset: "web", destinations: ["short"]),
             Datastream(id: longDatastream, name: "Long", eventDataset: "web", destinations: ["long"]),
         ]
+        // Not for the long one: it takes no consents.
+        catalog.datastreams[0].profileDataset = "people"
         return catalog
     }
 
@@ -59,14 +67,15 @@ enum Story {
     /// An entry whose only field counts `points`: by it the scenarios tell versions apart.
     static func entry(
         _ profile: UInt64, at revision: Revision, _ identities: [Identity] = [ann], points: Int = 0,
-        audiences: [AudienceNumber] = []
+        audiences: [AudienceNumber] = [], refused: Consent.Purposes = []
     ) -> Entry {
         Entry(
             profile: Story.profile(profile), revision: revision, identities: identities.sorted(),
             memberships: audiences.map {
                 Membership(audience: $0, qualified: Edge.clock.timestamp, validUntil: nil)
             },
-            fields: Array("{\"loyalty.points\":\(points == 0 ? Int(revision) : points)}".utf8))
+            fields: Array("{\"loyalty.points\":\(points == 0 ? Int(revision) : points)}".utf8),
+            refused: refused)
     }
 
     static func projection(_ entry: Entry, sinceSeen: Duration = .zero) -> Projection {
@@ -91,6 +100,21 @@ enum Story {
         SubmittedEvent(
             id: id, timestamp: nil, primary: primary, identities: [primary],
             body: .object(Fields([("eventType", .string(type))])))
+    }
+}
+
+extension Story {
+    /// What a person says of their consents, as XDM says it.
+    static func consent(
+        _ primary: Identity = ann, _ others: Identity..., collect: String? = nil, personalize: String? = nil,
+        kind: OutboxEvent.Kind = .consent
+    ) -> SubmittedEvent {
+        var consents = Fields()
+        if let collect { consents["collect"] = ["val": .string(collect)] }
+        if let personalize { consents["personalize"] = ["content": ["val": .string(personalize)]] }
+        return SubmittedEvent(
+            id: nil, timestamp: nil, primary: primary, identities: ([primary] + others).sorted(),
+            body: ["consents": .object(consents)], kind: kind)
     }
 }
 

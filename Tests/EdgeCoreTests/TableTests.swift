@@ -113,9 +113,8 @@ struct TableTests {
             OverlayMembership(audience: audience, isMember: isMember, qualified: now, validUntil: end)
         }
         var overlay = Overlay()
-        overlay.lay(
-            [lies(1, true, until: now + .seconds(5))], over: key, mark: BoxMark(box: Box(1), number: 1))
-        overlay.lay([lies(2, false)], over: key, mark: BoxMark(box: Box(1), number: 2))
+        overlay.lay([lies(1, true, until: now + .seconds(5))], of: outboxEvent(1), in: Box(1))
+        overlay.lay([lies(2, false)], of: outboxEvent(2), in: Box(1))
         let held = [Membership(audience: 2, qualified: now, validUntil: nil)]
         func applied(_ time: Timestamp) -> [AudienceNumber]? {
             overlay.applied(to: held, over: key, at: time)?.map(\.audience)
@@ -128,7 +127,7 @@ struct TableTests {
         #expect(overlay.memberships(from: BoxMark(box: Box(1), number: 2)).map(\.audience) == [2])
         #expect(applied(now) == [])
         overlay.release(BoxMark(box: Box(1), number: 2))
-        #expect(overlay.isEmpty && applied(now) == nil)
+        #expect(overlay.count == 0 && applied(now) == nil)
     }
 
     @Test func `a refresh table keeps flights in the order begun, within its maximum`() {

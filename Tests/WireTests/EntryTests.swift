@@ -39,6 +39,7 @@ struct EntryTests {
         var draw = MessageGenerator(seed: seed)
         let entry = draw.entry()
         var writer = ProtobufWriter()
+        writer.varint(6, UInt64(entry.refused.rawValue))
         writer.bytes(5, entry.fields)
         writer.varint(900, 7)
         for membership in entry.memberships { foreign(membership, into: &writer) }
@@ -55,6 +56,25 @@ struct EntryTests {
         #expect(decoded == entry)
         #expect(decoded.hashValue == entry.hashValue)
         #expect(Array(decoded.identityKeys) == Array(entry.identityKeys))
+    }
+
+    @Test(arguments: [[], .collect, .personalize, [.collect, .personalize]] as [Consent.Purposes])
+    func `what is refused is part of the content, and stays as memberships change`(refused: Consent.Purposes)
+        throws
+    {
+        func entry(_ refused: Consent.Purposes) -> Entry {
+            Entry(
+                profile: .zero, revision: 1, identities: [Identity(namespace: "Email", value: "a@b.c")],
+                memberships: [], fields: [], refused: refused)
+        }
+        var writer = ProtobufWriter()
+        entry(refused).write(to: &writer)
+        #expect(writer.bytes.count == entry(refused).expectedBytes)
+        var reader = ProtobufReader(writer.bytes)
+        #expect(try Entry(reading: &reader) == entry(refused))
+        #expect(entry(refused).with(memberships: [], revision: 1) == entry(refused))
+        #expect(entry(refused).hasSameContent(as: entry([])) == refused.isEmpty)
+        #expect(entry(refused).differsOnlyInMemberships(from: entry([])) == refused.isEmpty)
     }
 
     /// A membership whose audience is said twice: the last counts.

@@ -39,6 +39,45 @@ struct GoldenBytesTests {
             echo, echo.encoded(), Request.init(decoding:), "080110ac021a055641362d3122035641365200")
     }
 
+    @Test func `a consent on its way and what it leaves in an entry are these bytes`() throws {
+        let ann = Identity(namespace: "Email", value: "a@b.c")
+        let event = Event(
+            id: "1", dataset: "p", timestamp: Timestamp(milliseconds: 1), primary: ann, identities: [ann],
+            body: ["consents": ["collect": ["val": "n"]]])
+        let mark = EpochMark(epoch: Epoch(2), revision: 3)
+        let kinds: [OutboxEvent.Kind] = [.consent, .replacingConsent]
+        let collect = Request(
+            edge: "VA6-1", region: Region("VA6"), number: 1,
+            body: .collect(
+                Collect(
+                    box: Box(5), oldest: 1, sent: Timestamp(milliseconds: 2),
+                    events: kinds.enumerated().map { place, kind in
+                        OutboxEvent(
+                            number: UInt64(place + 1), accepted: Timestamp(milliseconds: 1), complete: mark,
+                            event: event, kind: kind)
+                    })))
+        try expect(
+            collect, collect.encoded(), Request.init(decoding:),
+            """
+            GOLDEN1
+            """)
+        let entry = Entry(
+            profile: .zero, revision: 1, identities: [ann], memberships: [], fields: [],
+            refused: [.collect, .personalize])
+        let reply = Reply(
+            number: 1, epoch: Epoch(2), revision: 3,
+            body: .entry(
+                Projection(
+                    entry: entry, sinceSeen: .zero,
+                    causes: Causes(
+                        received: Timestamp(milliseconds: 1), committed: Timestamp(milliseconds: 1)))))
+        try expect(
+            reply, reply.encoded(), Reply.init(decoding:),
+            """
+            GOLDEN2
+            """)
+    }
+
     @Test func `replies are these bytes`() throws {
         let busy = Reply(number: 1, epoch: Epoch(2), revision: 3, body: .busy(.zero))
         try expect(busy, busy.encoded(), Reply.init(decoding:), "0801100119020000000000000020034000")

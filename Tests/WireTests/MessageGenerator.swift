@@ -142,7 +142,7 @@ struct MessageGenerator {
         let fields = flag() ? [] : Value.object(Fields([("a", value(depth: 2))])).jsonBytes()
         return Entry(
             profile: key(), revision: number(), identities: identities(), memberships: memberships(),
-            fields: fields)
+            fields: fields, refused: Consent.Purposes(rawValue: flag() ? 0 : UInt8(generator.below(256))))
     }
 
     private mutating func membershipChange() -> MembershipChange {
@@ -172,7 +172,7 @@ struct MessageGenerator {
     }
 
     private mutating func outboxEvent(number: UInt64) -> OutboxEvent {
-        OutboxEvent(number: number, accepted: timestamp(), complete: epochMark(), event: event())
+        OutboxEvent(number: number, accepted: timestamp(), complete: epochMark(), event: event(), kind: choice())
     }
 
     private mutating func fragment() -> StoredProfile.Fragment {
