@@ -46,7 +46,9 @@ extension EdgeResponder {
         let isSilent = try isSilent(parameters)
         try checkContent(of: request)
         let body = try CallBody(parsing: request.body, as: context.call)
-        let subject = try subject(of: request, body, datastream, context)
+        let state = ClientState(request, body.meta, organisation: context.organisation)
+        let subject = try subject(of: state, body, datastream, context)
+        let consent = ClientConsent(of: body, state)
         switch context.call.action {
         case .interact:
             let interaction = Interaction(
@@ -54,14 +56,17 @@ extension EdgeResponder {
                 primary: subject.primary, events: subject.events,
                 stalenessMaximum: try Provenance.stalenessMaximum(of: request),
                 revisionMinimum: try Provenance.revisionMinimum(of: request),
-                eventDataset: try ConfigurationOverrides(body.meta.overrides, of: datastream).eventDataset)
-            let envelope = envelope(for: request, body, subject, context)
+                eventDataset: try ConfigurationOverrides(body.meta.overrides, of: datastream).eventDataset,
+                refusesCollection: consent.refusesCollection)
+            var envelope = envelope(for: request, body, subject, context)
+            if let stored = consent.stored { envelope.stored.append(stored) }
             interact(interaction, envelope, through: exchange)
         case .collect:
             let interaction = Interaction(
                 datastream: datastream.id, requestID: context.requestID, isAuthenticated: isAuthenticated,
                 primary: nil, events: subject.events,
-                eventDataset: try ConfigurationOverrides(body.meta.overrides, of: datastream).eventDataset)
+                eventDataset: try ConfigurationOverrides(body.meta.overrides, of: datastream).eventDataset,
+                refusesCollection: consent.refusesCollection)
             collect(interaction, context, isSilent: isSilent, through: exchange)
         case .acquireIdentity:
             guard body.query.namesNamespaces else {
@@ -72,17 +77,18 @@ extension EdgeResponder {
             let envelope = envelope(for: request, body, subject, context)
             exchange.answer { envelope.write(nil, to: &$0) }
         case .setConsent:
-            throw Problem(.unexpected, "Consent is not taken yet.")
+            try setConsent(
+                body, subject, datastream: datastream, isAuthenticated: isAuthenticated,
+                envelope(for: request, body, subject, context), through: exchange)
         }
     }
 
     /// Who the call is about. A visitor who brings no ECID gets one, except from `collect`; on the server host only to
     /// acquire it.
     private func subject(
-        of request: HTTPRequest, _ body: CallBody, _ datastream: Datastream, _ context: CallContext
+        of state: ClientState, _ body: CallBody, _ datastream: Datastream, _ context: CallContext
     ) throws(Problem) -> CallIdentities {
         let call = context.call
-        let state = ClientState(request, body.meta, organisation: context.organisation)
         return try CallIdentities(
             of: body, call, onServerHost: listener.isAuthenticated && call.action != .acquireIdentity
         ) { own, firstPartyID in
@@ -139,6 +145,7 @@ extension EdgeResponder {
                 }
                 var envelope = envelope
                 envelope.isLookup = true
+                envelope.withhold(for: answer)
                 if let shortfall = answer.shortfall { envelope.take(shortfall) }
                 envelope.write(answer, to: &writer)
             }
@@ -186,7 +193,8 @@ extension EdgeResponder {
         case .unknownDatastream: return Problem(.unknownDatastream, "The datastream is not in the catalog.")
         case .noProfileDataset:
             return Problem(
-                .invalidConfiguration, "The datastream names no dataset for profiles, where consents are kept.")
+                .invalidConfiguration,
+                "The datastream names no dataset for profiles, where consents are kept.")
         case nil: break
         }
         // To say yes to events that were not all taken would be to lose them.

@@ -11,6 +11,8 @@ public struct Problem: Error, Hashable, Sendable {
         case invalidJSON = "EXEG-0101-400"
         case invalidField = "EXEG-0102-400"
         case missingValue = "EXEG-0103-400"
+        /// Of the right form, and yet wrong: a TC string that cannot be read.
+        case failedValidation = "EXEG-0104-422"
         case malformedContentType = "EXEG-0106-400"
         case missingParameter = "EXEG-0107-400"
         case invalidParameter = "EXEG-0108-400"
@@ -71,6 +73,7 @@ public struct Problem: Error, Hashable, Sendable {
             case .invalidJSON: "Invalid JSON"
             case .invalidField: "Invalid field"
             case .missingValue: "Missing value"
+            case .failedValidation: "Validation failed"
             case .malformedContentType: "Invalid Content-Type header"
             case .missingParameter: "Missing parameter"
             case .invalidParameter: "Wrong parameter type"

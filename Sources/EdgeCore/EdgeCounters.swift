@@ -82,9 +82,13 @@ public struct EdgeCounters: Hashable, Sendable {
             ("spoke_edge_waits_overdue_total", "Lookups that the hub kept waiting.", waitsOverdue, false),
             ("spoke_edge_events_accepted_total", "Events taken into the outbox.", eventsAccepted, false),
             (
-                "spoke_edge_events_refused_total", "Events not taken for lack of consent.", eventsRefused, false
+                "spoke_edge_events_refused_total", "Events not taken for lack of consent.", eventsRefused,
+                false
             ),
-            ("spoke_edge_consents_accepted_total", "Consents taken into the outbox.", consentsAccepted, false),
+            (
+                "spoke_edge_consents_accepted_total", "Consents taken into the outbox.", consentsAccepted,
+                false
+            ),
             (
                 "spoke_edge_answers_withheld_total", "Lookups that showed nothing for lack of consent.",
                 answersWithheld, false

@@ -232,6 +232,7 @@ extension EdgeNode {
         if let identity = pending.interaction.primary, !answer.isWithheld {
             look(up: identity.key, for: pending, into: &answer, at: now, effects: &effects)
         }
+        if answer.isWithheld, pending.interaction.primary != nil { counters.answersWithheld += 1 }
         effects.append(.answer(ticket, answer))
     }
 
@@ -259,7 +260,6 @@ extension EdgeNode {
             answer.payload = payload(of: nil, identity: identity, plan: plan, pending: pending, at: now)
         }
         if refused(by: identity).contains(.collect) {
-            counters.answersWithheld += 1
             answer.isWithheld = true
             answer.payload = []
         }

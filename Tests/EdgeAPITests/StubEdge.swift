@@ -89,7 +89,10 @@ final class StubEdge: Sendable {
             interact: { interaction, completion in
                 let answer: EdgeAnswer? = self.state.withLock { state in
                     state.interactions.append(interaction)
-                    let ids = state.losesEvents ? [] : interaction.events.indices.map { "e\($0)" }
+                    let refused = state.answer.eventsRefused
+                    let ids =
+                        state.losesEvents
+                        ? [] : interaction.events.indices.dropLast(refused).map { "e\($0)" }
                     if !state.isHolding {
                         var answer = state.answer
                         answer.eventIDs = ids

@@ -40,7 +40,8 @@ struct ConsentScenarioTests {
         #expect(edge.lookUp(Story.ann)?.isWithheld == false)
     }
 
-    @Test func `a consent is acknowledged once it is synced, and goes to the hub in its place among the events`()
+    @Test
+    func `a consent is acknowledged once it is synced, and goes to the hub in its place among the events`()
         throws
     {
         let (edge, _) = warmed()
@@ -68,7 +69,8 @@ struct ConsentScenarioTests {
         #expect(edge.lookUp(Story.ann)?.isWithheld == true)
         hub.evaluated = [BoxMark(box: collect.body.box, number: 1)]
         edge.hear(
-            hub.publish(at: 82, [.entry(Story.entry(1, at: 82, [Story.ann, Story.phone], refused: .collect))]))
+            hub.publish(
+                at: 82, [.entry(Story.entry(1, at: 82, [Story.ann, Story.phone], refused: .collect))]))
         #expect(edge.describe(Story.ann).consent.isEmpty && edge.levels.outboxEvents == 0)
         #expect(edge.lookUp(Story.ann)?.isWithheld == true)
     }
@@ -85,7 +87,8 @@ struct ConsentScenarioTests {
     @Test func `a refusal that came from elsewhere is honoured as soon as the entry says it`() {
         var (edge, hub) = warmed()
         edge.hear(
-            hub.publish(at: 61, [.entry(Story.entry(1, at: 61, [Story.ann, Story.phone], refused: .collect))]))
+            hub.publish(
+                at: 61, [.entry(Story.entry(1, at: 61, [Story.ann, Story.phone], refused: .collect))]))
         edge.send([Story.event(Story.phone)])
         #expect(edge.lastAnswer?.eventsRefused == 1)
         #expect(edge.lookUp(Story.phone)?.isWithheld == true)

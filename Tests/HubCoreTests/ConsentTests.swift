@@ -53,7 +53,9 @@ struct ConsentTests {
         #expect(entity.events.isEmpty && hub.counters.consentsTaken == 1)
     }
 
-    @Test func `who refuses collection at one edge is refused at all: the entry says so, the hub rejects`() throws {
+    @Test func `who refuses collection at one edge is refused at all: the entry says so, the hub rejects`()
+        throws
+    {
         let hub = try Hub()
         _ = hub.publications(Town.oregon)
         let collected = collect(

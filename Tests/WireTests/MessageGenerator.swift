@@ -172,7 +172,8 @@ struct MessageGenerator {
     }
 
     private mutating func outboxEvent(number: UInt64) -> OutboxEvent {
-        OutboxEvent(number: number, accepted: timestamp(), complete: epochMark(), event: event(), kind: choice())
+        OutboxEvent(
+            number: number, accepted: timestamp(), complete: epochMark(), event: event(), kind: choice())
     }
 
     private mutating func fragment() -> StoredProfile.Fragment {
