@@ -107,13 +107,13 @@ extension Story {
     /// What a person says of their consents, as XDM says it.
     static func consent(
         _ primary: Identity = ann, _ others: Identity..., collect: String? = nil, personalize: String? = nil,
-        kind: OutboxEvent.Kind = .consent
+        id: String? = nil, kind: OutboxEvent.Kind = .consent
     ) -> SubmittedEvent {
         var consents = Fields()
         if let collect { consents["collect"] = ["val": .string(collect)] }
         if let personalize { consents["personalize"] = ["content": ["val": .string(personalize)]] }
         return SubmittedEvent(
-            id: nil, timestamp: nil, primary: primary, identities: ([primary] + others).sorted(),
+            id: id, timestamp: nil, primary: primary, identities: ([primary] + others).sorted(),
             body: ["consents": .object(consents)], kind: kind)
     }
 }

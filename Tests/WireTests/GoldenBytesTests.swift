@@ -59,7 +59,11 @@ struct GoldenBytesTests {
         try expect(
             collect, collect.encoded(), Request.init(decoding:),
             """
-            GOLDEN1
+            080110011a055641362d3122035641363ad301090500000000000000100118042261080110021a0b0902000000000000\
+            0010032a4e0a01311201701802220e0a05456d61696c12056140622e632a0e0a05456d61696c12056140622e6332247b\
+            22636f6e73656e7473223a7b22636f6c6c656374223a7b2276616c223a226e227d7d7d2261080210021a0b0902000000\
+            000000001003324e0a01311201701802220e0a05456d61696c12056140622e632a0e0a05456d61696c12056140622e63\
+            32247b22636f6e73656e7473223a7b22636f6c6c656374223a7b2276616c223a226e227d7d7d
             """)
         let entry = Entry(
             profile: .zero, revision: 1, identities: [ann], memberships: [], fields: [],
@@ -74,7 +78,8 @@ struct GoldenBytesTests {
         try expect(
             reply, reply.encoded(), Reply.init(decoding:),
             """
-            GOLDEN2
+            0801100119020000000000000020032a2e0a260a100000000000000000000000000000000010011a0e0a05456d61696c\
+            12056140622e6330031a0408021002
             """)
     }
 
