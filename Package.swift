@@ -90,6 +90,10 @@ let package = Package(
         module("Gzip", ["CZlib"], settings: [.strictMemorySafety()]),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         module("Tokens", ["SansIO", "Profiles", "CSodium"], settings: [.strictMemorySafety()]),
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        module(
+            "TransportSecurity", ["COpenSSL", product("NIOCore", "swift-nio")],
+            settings: [.strictMemorySafety()]),
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         module("ZeroMQ", ["CZeroMQ"], settings: [.strictMemorySafety()]),
         module(
@@ -117,9 +121,8 @@ let package = Package(
         module(
             "EdgeAPI",
             [
-                "SansIO", "Profiles", "Wire", "EdgeCore", "Gzip", "Tokens",
-                product("NIOCore", "swift-nio"),
-                product("NIOPosix", "swift-nio"),
+                "SansIO", "Profiles", "Wire", "EdgeCore", "Gzip", "Tokens", "TransportSecurity",
+                product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
             ]),
         module(
             "LinkRelay", ["SansIO", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]),
@@ -127,15 +130,15 @@ let package = Package(
         module(
             "NodeProgram",
             [
-                "SansIO", "Profiles", "NodeRuntime", "Tokens", "Topology",
+                "SansIO", "Profiles", "NodeRuntime", "Tokens", "Topology", "TransportSecurity",
                 product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
             ], settings: cold),
 
         module(
             "Laboratory",
             [
-                "SansIO", "Profiles", "Tokens", "Topology", "NodeRuntime", "LinkRelay", "Reporting",
-                product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+                "SansIO", "Profiles", "Tokens", "Topology", "NodeRuntime", "NodeProgram", "LinkRelay",
+                "Reporting", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
                 product("NIOHTTP1", "swift-nio"),
             ], settings: cold),
 
@@ -154,7 +157,7 @@ let package = Package(
             "spoke-edge",
             [
                 "SansIO", "Profiles", "Topology", "Deployment", "EdgeCore", "EdgeAPI", "NodeRuntime",
-                "NodeProgram", product("ArgumentParser", "swift-argument-parser"),
+                "NodeProgram", "TransportSecurity", product("ArgumentParser", "swift-argument-parser"),
                 product("Logging", "swift-log"), product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"),
             ]),
@@ -202,7 +205,13 @@ let package = Package(
             [
                 "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "Audit", "Workload", "Simulation",
             ]),
-        tests("NodeProgramTests", ["SansIO", "Profiles", "Tokens", "NodeProgram"]),
+        tests("NodeProgramTests", ["SansIO", "Profiles", "Tokens", "TransportSecurity", "NodeProgram"]),
+        tests(
+            "TransportSecurityTests",
+            [
+                "TransportSecurity", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+                product("NIOEmbedded", "swift-nio"),
+            ]),
         tests("StructureTests", []),
         tests("TopologyTests", ["SansIO", "Profiles", "Topology"]),
         tests("ReportingTests", ["SansIO", "Profiles", "Reporting"]),
@@ -227,7 +236,7 @@ let package = Package(
         tests(
             "EdgeAPITests",
             [
-                "SansIO", "Profiles", "Wire", "EdgeCore", "Tokens", "EdgeAPI",
+                "SansIO", "Profiles", "Wire", "EdgeCore", "Tokens", "EdgeAPI", "TransportSecurity",
                 product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"), product("NIOEmbedded", "swift-nio"),
             ]),

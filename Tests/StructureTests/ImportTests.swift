@@ -5,10 +5,10 @@ struct ImportTests {
     /// How high each target stands: it may import what stands lower. Same height, no import: the hub and the edge
     /// meet in `Wire` alone.
     private static let heights: [String: Int] = [
-        "SansIO": 0, "CZeroMQ": 0, "CSodium": 0, "CZlib": 0,
+        "SansIO": 0, "CZeroMQ": 0, "CSodium": 0, "CZlib": 0, "COpenSSL": 0,
         "Profiles": 1, "ZeroMQ": 1, "Gzip": 1,
         "Segmentation": 2, "Schemas": 2, "Wire": 2, "Tokens": 2, "Topology": 2, "Reporting": 2,
-        "LinkRelay": 2,
+        "LinkRelay": 2, "TransportSecurity": 2,
         "Batches": 2,
         "HubCore": 3, "EdgeCore": 3, "Audit": 3, "Workload": 3,
         "HubStores": 4, "HubAPI": 4, "EdgeAPI": 4, "Deployment": 4, "NodeRuntime": 4,
@@ -25,6 +25,7 @@ struct ImportTests {
         "Batches": ["Glibc", "Darwin", "Synchronization"],
         "HubAPI": ["Synchronization"],
         "EdgeAPI": ["Synchronization"],
+        "TransportSecurity": ["Synchronization"],
         "Topology": ["Foundation"],
         "LinkRelay": ["Glibc", "Darwin", "Synchronization"],
         "Reporting": ["Glibc", "Darwin", "Synchronization"],
@@ -82,7 +83,9 @@ struct ImportTests {
                 pending.append(dependency)
             }
         }
-        for module in ["ZeroMQ", "CZeroMQ", "CSodium", "NIOCore", "NIOPosix", "NodeRuntime", "GRDB"] {
+        for module in [
+            "ZeroMQ", "CZeroMQ", "CSodium", "COpenSSL", "NIOCore", "NIOPosix", "NodeRuntime", "GRDB",
+        ] {
             #expect(!reached.contains(module), "the simulation reaches \(module)")
         }
     }
