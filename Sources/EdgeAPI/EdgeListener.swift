@@ -1,18 +1,31 @@
 public import NIOCore
+public import TransportSecurity
 
 /// An address to listen at, and which of the published hosts it stands for.
 public struct EdgeListener: Sendable {
+    public enum Hosts: Hashable, Sendable {
+        /// The edge host, which visitors' browsers and devices reach.
+        case edge
+        /// The server host, whose callers bring credentials, see attributes and name a primary identity.
+        case server
+        /// Both: the name that each request was sent to says which (`RequestHost`).
+        case byName
+    }
+
     public var address: SocketAddress
-    /// `true` for the server host, whose callers bring credentials, see attributes and name a primary identity;
-    /// `false` for the edge host, which visitors' browsers and devices reach.
-    public var isAuthenticated: Bool
+    public var hosts: Hosts
+    /// `nil` for HTTP without TLS.
+    public var security: ServerSecurity?
     /// Whether `/metrics` and `/spoke/show` are answered here. Neither shows a value of a profile to whoever brings no
     /// credentials, but much else: switch them off where visitors can reach the address.
     public var isOperational: Bool
 
-    public init(address: SocketAddress, isAuthenticated: Bool, isOperational: Bool = true) {
+    public init(
+        address: SocketAddress, hosts: Hosts, security: ServerSecurity? = nil, isOperational: Bool = true
+    ) {
         self.address = address
-        self.isAuthenticated = isAuthenticated
+        self.hosts = hosts
+        self.security = security
         self.isOperational = isOperational
     }
 

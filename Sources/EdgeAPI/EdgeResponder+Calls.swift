@@ -40,14 +40,15 @@ extension EdgeResponder {
         through exchange: Exchange
     ) throws(Problem) {
         let datastream = try datastream(parameters, of: catalog)
-        let isAuthenticated = listener.isAuthenticated || datastream.accessType == .authenticated
+        let isAuthenticated = request.isOnServerHost || datastream.accessType == .authenticated
         if isAuthenticated { try checkCredentials(of: request, by: catalog) }
         try checkRates(of: request, context.call.action, to: datastream, isAuthenticated: isAuthenticated)
         let isSilent = try isSilent(parameters)
         try checkContent(of: request)
         let body = try CallBody(parsing: request.body, as: context.call)
         let state = ClientState(request, body.meta, organisation: context.organisation)
-        let subject = try subject(of: state, body, datastream, context)
+        let subject = try subject(
+            of: state, body, datastream, context, onServerHost: request.isOnServerHost)
         let consent = ClientConsent(of: body, state)
         switch context.call.action {
         case .interact:
@@ -86,11 +87,12 @@ extension EdgeResponder {
     /// Who the call is about. A visitor who brings no ECID gets one, except from `collect`; on the server host only to
     /// acquire it.
     private func subject(
-        of state: ClientState, _ body: CallBody, _ datastream: Datastream, _ context: CallContext
+        of state: ClientState, _ body: CallBody, _ datastream: Datastream, _ context: CallContext,
+        onServerHost isServerHost: Bool
     ) throws(Problem) -> CallIdentities {
         let call = context.call
         return try CallIdentities(
-            of: body, call, onServerHost: listener.isAuthenticated && call.action != .acquireIdentity
+            of: body, call, onServerHost: isServerHost && call.action != .acquireIdentity
         ) { own, firstPartyID in
             Visitor(
                 own: own, firstPartyID: firstPartyID, state: state, datastream: datastream,
@@ -110,7 +112,7 @@ extension EdgeResponder {
     ) -> Envelope {
         var envelope = Envelope(context: context)
         envelope.streaming = body.meta.streaming
-        envelope.delivery = StateDelivery(request, body.meta, onServerHost: listener.isAuthenticated)
+        envelope.delivery = StateDelivery(request, body.meta, onServerHost: request.isOnServerHost)
         if let visitor = subject.visitor { envelope.store(visitor, at: service.timestamp()) }
         if body.query.fetchesECID {
             envelope.ecid = subject.all.first { $0.namespace == "ECID" }?.value

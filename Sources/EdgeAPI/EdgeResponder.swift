@@ -22,14 +22,9 @@ struct EdgeResponder: Sendable {
         to request: HTTPRequest, through exchange: Exchange, drawing generator: inout SeededGenerator
     ) {
         switch Route(path: request.path, of: request.head.readableBytesUInt8Span, hint: hint) {
+        case .call where !isHostHintKnown(of: request): unknownHint(request, through: exchange)
         case .call(let call): respond(to: call, request, through: exchange, drawing: &generator)
-        case .unknownHint:
-            let origin = request[.origin]
-            exchange.answer { writer in
-                writer.begin(.notFound)
-                CrossOrigin.writeFields(origin: origin, to: &writer)
-                writer.endWithoutBody()
-            }
+        case .unknownHint: unknownHint(request, through: exchange)
         case .media: media(request, through: exchange)
         case .live: probe(request, isGood: true, through: exchange)
         case .ready: probe(request, isGood: service.isReady(), through: exchange)
@@ -37,6 +32,29 @@ struct EdgeResponder: Sendable {
         case .metrics where listener.isOperational: metrics(request, through: exchange)
         case .show where listener.isOperational: show(request, through: exchange)
         case .metrics, .show, .unknown: unknown(request, through: exchange)
+        }
+    }
+
+    /// Whether a request to `host` is one to the server host.
+    func isOnServerHost(_ host: RequestHost) -> Bool {
+        switch listener.hosts {
+        case .edge: false
+        case .server: true
+        case .byName: host.isServerHost
+        }
+    }
+
+    private func isHostHintKnown(of request: HTTPRequest) -> Bool {
+        guard let name = request.host.hint else { return true }
+        return LocationHint.isKnown(name, of: request.head.readableBytesUInt8Span, own: hint)
+    }
+
+    private func unknownHint(_ request: HTTPRequest, through exchange: Exchange) {
+        let origin = request[.origin]
+        exchange.answer { writer in
+            writer.begin(.notFound)
+            CrossOrigin.writeFields(origin: origin, to: &writer)
+            writer.endWithoutBody()
         }
     }
 
@@ -80,7 +98,7 @@ struct EdgeResponder: Sendable {
     private func show(_ request: HTTPRequest, through exchange: Exchange) {
         guard isReading(request, through: exchange) else { return }
         let catalog = service.catalog()
-        if listener.isAuthenticated {
+        if request.isOnServerHost {
             do throws(Problem) {
                 try checkCredentials(of: request, by: catalog, needing: .management)
             } catch {
@@ -96,7 +114,7 @@ struct EdgeResponder: Sendable {
                     to: &writer)
             }
         }
-        let isTrusted = listener.isAuthenticated
+        let isTrusted = request.isOnServerHost
         service.describe(identity) { description in
             exchange.answer { writer in
                 writer.begin(.ok)

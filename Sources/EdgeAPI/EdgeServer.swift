@@ -1,6 +1,7 @@
 public import NIOCore
 public import NIOPosix
 internal import Synchronization
+internal import TransportSecurity
 
 /// The listeners of one edge and the connections they accepted.
 public final class EdgeServer: Sendable {
@@ -77,12 +78,27 @@ public final class EdgeServer: Sendable {
             .childChannelInitializer { [limits, meters] channel in
                 self.track(channel)
                 return channel.eventLoop.makeCompletedFuture {
+                    if let security = listener.security {
+                        try channel.pipeline.syncOperations.addHandler(
+                            SecurityHandler(
+                                security.context, meters: meters.security,
+                                timeout: TimeAmount(limits.handshakeTimeout),
+                                plainAnswer: EdgeServer.answerToPlainHTTP))
+                    }
                     try channel.pipeline.syncOperations.addHandler(
                         HTTPHandler(responder: responder, limits: limits, meters: meters))
                 }
             }
             .bind(to: listener.address).get()
     }
+
+    /// What a client is told that speaks HTTP where TLS is expected.
+    private static let answerToPlainHTTP: ByteBuffer = {
+        let body = "this port speaks TLS: write https:// for http://\n"
+        return ByteBuffer(
+            string: "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
+                + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+    }()
 
     private func track(_ channel: any Channel) {
         let key = ObjectIdentifier(channel)

@@ -18,7 +18,7 @@ public enum HTTPFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case version = "the request line must end in HTTP/1.1 or HTTP/1.0"
         case fieldName = "a header field must be a name, a colon and a value, on one line"
         case fieldValue = "a header field's value must not hold control characters"
-        case host = "exactly one Host field is needed"
+        case host = "exactly one Host field is needed, with a name and perhaps a port"
         case contentLength = "Content-Length must occur once and be a number"
         case framing = "Content-Length and Transfer-Encoding exclude each other"
         case chunk = "a chunk must begin with its size in hexadecimal and end in CR LF"

@@ -48,6 +48,7 @@ extension HTTPHandler {
                 takesChunks: current.takesChunks, takesGzip: current.takesGzip))
         let number = answers.open(slot)
         if slot.manner.persistence == .close { state = .finishing }
+        current.isOnServerHost = responder.isOnServerHost(current.host)
         let exchange = Exchange(self, number: number, on: context?.eventLoop)
         responder.respond(to: current, through: exchange, drawing: &generator)
         current.reset()

@@ -17,6 +17,7 @@ struct HTTPHeadReader {
     private var contentLength: Int?
     private var isChunked = false
     private var hostCount = 0
+    private var isHostInTarget = false
     private var isCloseAsked = false
     private var isKeepAliveAsked = false
     private(set) var isContinueExpected = false
@@ -98,8 +99,9 @@ struct HTTPHeadReader {
         return .other
     }
 
-    /// Origin form, the asterisk, and the absolute form that proxies use, of which the authority is ignored.
-    private func readTarget(
+    /// Origin form, the asterisk, and the absolute form that proxies use, whose host counts for more than the `Host`
+    /// field (RFC 9112, 3.2.2).
+    private mutating func readTarget(
         _ target: Range<Int>, of bytes: Span<UInt8>, into request: inout HTTPRequest
     ) throws(HTTPFailure) {
         for index in target where bytes[index] <= 0x20 || bytes[index] >= 0x7f { throw .malformed(.target) }
@@ -115,6 +117,12 @@ struct HTTPHeadReader {
                 let slash = bytes.first(
                     UInt8(ascii: "/"), in: (first + scheme.utf8.count)..<target.upperBound)
             else { throw .malformed(.target) }
+            let authority = (first + scheme.utf8.count)..<slash
+            guard !authority.isEmpty, let host = RequestHost(authority, of: bytes) else {
+                throw .malformed(.target)
+            }
+            request.host = host
+            isHostInTarget = true
             start = slash
         }
         let mark = bytes.first(UInt8(ascii: "?"), in: start..<target.upperBound)
@@ -138,15 +146,18 @@ struct HTTPHeadReader {
         for index in value where !bytes[index].isFieldByte { throw .malformed(.fieldValue) }
         let known = HTTPField(name: name, in: bytes)
         request.fields.append(HTTPRequest.Field(name: name, value: value, known: known))
-        if let known { try note(known, value, of: bytes) }
+        if let known { try note(known, value, of: bytes, into: &request) }
     }
 
     /// What the fields of the message itself mean for its framing and its connection.
     private mutating func note(
-        _ field: HTTPField, _ value: Range<Int>, of bytes: Span<UInt8>
+        _ field: HTTPField, _ value: Range<Int>, of bytes: Span<UInt8>, into request: inout HTTPRequest
     ) throws(HTTPFailure) {
         switch field {
-        case .host: hostCount += 1
+        case .host:
+            hostCount += 1
+            guard let host = RequestHost(value, of: bytes) else { throw .malformed(.host) }
+            if !isHostInTarget { request.host = host }
         case .contentLength:
             // Twelve digits are far beyond any limit and far below an overflow.
             guard contentLength == nil, (1...12).contains(value.count) else {

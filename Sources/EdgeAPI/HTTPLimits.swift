@@ -19,6 +19,8 @@ public struct HTTPLimits: Hashable, Sendable {
     public var connectionsMaximum = 10_000
     /// From the first byte of a request, or from the connection's beginning, to the request's last byte; then 408.
     public var requestTimeout = Duration.seconds(10)
+    /// From a connection's beginning to the end of its TLS handshake; then closed.
+    public var handshakeTimeout = Duration.seconds(10)
     /// Between requests; then closed.
     public var idleTimeout = Duration.seconds(75)
     /// For the edge to answer; then `EXEG-0200-504`. Above every datastream's `awaitHub`.

@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import TransportSecurity
 
 /// Counts of what the HTTP side of an edge has seen; read by `/metrics`.
 public final class HTTPMeters: Sendable {
@@ -16,6 +17,7 @@ public final class HTTPMeters: Sendable {
     let tokensVerified = Atomic<Int>(0)
     let credentialsRefused = Atomic<Int>(0)
     let overRate = Atomic<Int>(0)
+    let security = SecurityMeters()
 
     public init() {}
 
@@ -83,6 +85,6 @@ public final class HTTPMeters: Sendable {
         ] {
             text += "spoke_edge_http_answers_total{class=\"\(label)\"} \(counter)\n"
         }
-        return text
+        return text + security.text(prefix: "spoke_edge_")
     }
 }

@@ -34,6 +34,10 @@ public struct HTTPRequest: Sendable {
     /// Where in `head` the query stands, without its question mark; may be empty.
     var query = 0..<0
     var fields: [Field] = []
+    /// Whom the request was sent to, by name.
+    var host = RequestHost()
+    /// Whether it counts as sent to the server host, where credentials are demanded.
+    var isOnServerHost = false
 
     init() {}
 
@@ -77,6 +81,8 @@ public struct HTTPRequest: Sendable {
         body = ByteBuffer()
         path = 0..<0
         query = 0..<0
+        host = RequestHost()
+        isOnServerHost = false
         fields.removeAll(keepingCapacity: true)
     }
 }

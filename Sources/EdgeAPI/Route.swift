@@ -29,8 +29,6 @@ enum Route: Hashable {
     case metrics, show
     case unknown
 
-    /// The location hints that the Edge Network publishes; any of them may reach any edge.
-    private static let publishedHints = ["or2", "va6", "irl1", "ind1", "jpn3", "sgp3", "aus3"]
     /// `ee` and the pre-production path of the SDKs.
     private static let bases = ["ee", "ee-pre-prd"]
 
@@ -63,7 +61,7 @@ enum Route: Hashable {
         var next = segments.next(in: bytes)
         var isHintKnown = true
         if !isVersion(next, of: bytes), !bytes.spells("va", in: next) {
-            isHintKnown = isKnownHint(next, of: bytes, own: hint)
+            isHintKnown = LocationHint.isKnown(next, of: bytes, own: hint)
             next = segments.next(in: bytes)
         }
         if bytes.spells("va", in: next) { return isHintKnown ? .media : .unknownHint }
@@ -85,16 +83,6 @@ enum Route: Hashable {
 
     private static func isVersion(_ segment: Range<Int>, of bytes: Span<UInt8>) -> Bool {
         bytes.spells("v1", in: segment) || bytes.spells("v2", in: segment)
-    }
-
-    private static func isKnownHint(_ segment: Range<Int>, of bytes: Span<UInt8>, own: String) -> Bool {
-        if bytes.equals(own, in: segment) || publishedHints.contains(where: { bytes.equals($0, in: segment) })
-        {
-            return true
-        }
-        // The SDKs make `t38` of the legacy cookie `mboxEdgeCluster=38`.
-        return segment.count == 3 && bytes[segment.lowerBound] == UInt8(ascii: "t")
-            && bytes[segment.lowerBound + 1].isDigit && bytes[segment.lowerBound + 2].isDigit
     }
 }
 

@@ -14,13 +14,14 @@ final class Connection {
     private let channel = EmbeddedChannel()
 
     init(
-        _ edge: StubEdge = StubEdge(), isAuthenticated: Bool = false, isOperational: Bool = true,
-        limits: HTTPLimits = HTTPLimits(), sharing service: EdgeService? = nil
+        _ edge: StubEdge = StubEdge(), isAuthenticated: Bool = false, hosts: EdgeListener.Hosts? = nil,
+        isOperational: Bool = true, limits: HTTPLimits = HTTPLimits(),
+        sharing service: EdgeService? = nil
     ) throws {
         self.edge = edge
         let listener = EdgeListener(
-            address: try SocketAddress(ipAddress: "127.0.0.1", port: 80), isAuthenticated: isAuthenticated,
-            isOperational: isOperational)
+            address: try SocketAddress(ipAddress: "127.0.0.1", port: 80),
+            hosts: hosts ?? (isAuthenticated ? .server : .edge), isOperational: isOperational)
         let responder = EdgeResponder(service: service ?? edge.service, listener: listener, meters: meters)
         try channel.pipeline.syncOperations.addHandler(
             HTTPHandler(responder: responder, limits: limits, meters: meters))

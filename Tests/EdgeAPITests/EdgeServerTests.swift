@@ -13,7 +13,8 @@ import Testing
     private let group = MultiThreadedEventLoopGroup.singleton
 
     private func listener(isAuthenticated: Bool) throws -> EdgeListener {
-        EdgeListener(address: try EdgeListener.address("127.0.0.1:0"), isAuthenticated: isAuthenticated)
+        EdgeListener(
+            address: try EdgeListener.address("127.0.0.1:0"), hosts: isAuthenticated ? .server : .edge)
     }
 
     private func connect(to address: SocketAddress) async throws -> Client {
@@ -160,7 +161,7 @@ import Testing
             service: service, listeners: [try listener(isAuthenticated: false)], group: group)
         let address = try await first.start()[0]
         let second = EdgeServer(
-            service: service, listeners: [EdgeListener(address: address, isAuthenticated: false)],
+            service: service, listeners: [EdgeListener(address: address, hosts: .edge)],
             group: group)
         await #expect(throws: EdgeServerFailure.self) { try await second.start() }
         await first.stop()
