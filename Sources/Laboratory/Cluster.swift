@@ -1,6 +1,7 @@
 internal import Foundation
 internal import LinkRelay
 public import NIOPosix
+internal import NodeProgram
 internal import Profiles
 internal import SansIO
 public import Tokens
@@ -15,6 +16,10 @@ public actor Cluster {
         public var open: String
         /// Authenticated callers.
         public var server: String
+        /// Browsers and devices, with TLS; `nil` for an edge without.
+        public var secure: String?
+        /// Authenticated callers, with TLS.
+        public var secureServer: String?
     }
 
     public let topology: Topology
@@ -29,6 +34,8 @@ public actor Cluster {
     private let folder: String
     private let takesFreePorts: Bool
     private let environment: [String: String]
+    private let securesEdges: Bool
+    private var certificates: CertificateFiles?
     private let group: MultiThreadedEventLoopGroup
     private let caller: HTTPCaller
     public let hub: NodeProcess
@@ -43,9 +50,11 @@ public actor Cluster {
     ///   - folder: where stores, journals and logs go.
     ///   - takesFreePorts: whether the system chooses all ports instead of the file.
     ///   - environment: what the edges find besides this process's own.
+    ///   - securesEdges: whether all edges serve TLS too; else those that the file says do.
     public init(
         file: String, overrides: [String], topology: Topology, programs: String, folder: String,
-        takesFreePorts: Bool, environment: [String: String] = [:], group: MultiThreadedEventLoopGroup
+        takesFreePorts: Bool, environment: [String: String] = [:], securesEdges: Bool = false,
+        group: MultiThreadedEventLoopGroup
     ) {
         self.file = file
         self.overrides = overrides
@@ -54,6 +63,7 @@ public actor Cluster {
         self.folder = folder
         self.takesFreePorts = takesFreePorts
         self.environment = environment
+        self.securesEdges = securesEdges
         self.group = group
         caller = HTTPCaller(group: group)
         hub = NodeProcess(name: "hub", log: folder + "/hub.log")
@@ -66,6 +76,9 @@ public actor Cluster {
         } catch {
             throw LaboratoryFailure.folder(folder)
         }
+        if securesEdges || topology.allEdges.contains(where: { $0.https != nil }) {
+            certificates = try certificateFolder.prepare()
+        }
         try await startHub()
         say("hub \(topology.hub.region) on \(hubHTTP)")
         for edge in topology.allEdges {
@@ -74,7 +87,10 @@ public actor Cluster {
         }
         for edge in edges {
             try await waitUntilReady(edge.name, timeout: .seconds(20))
-            say("edge \(edge.name) on \(edge.open), servers on \(edge.server)")
+            let secure = [edge.secure, edge.secureServer].compactMap { $0 }
+            say(
+                "edge \(edge.name) on \(edge.open), servers on \(edge.server)"
+                    + (secure.isEmpty ? "" : ", with TLS on \(secure.joined(separator: " and "))"))
         }
     }
 
@@ -114,6 +130,11 @@ public actor Cluster {
 
     /// Where the hub writes its clients' secrets.
     public nonisolated var clientsFile: String { folder + "/hub.clients.json" }
+
+    private nonisolated var certificateFolder: CertificateFolder { CertificateFolder(folder + "/tls") }
+
+    /// What clients must trust to reach the edges with TLS; `nil` where they serve none.
+    public var authority: String? { certificates == nil ? nil : certificateFolder.authority }
 
     private var arguments: [String] {
         ["--topology", file] + overrides.flatMap { ["--set", $0] }
@@ -160,15 +181,28 @@ public actor Cluster {
             "--hub-requests", endpoint.requests, "--threads", "1",
         ]
         if let known { more += ["--server-http", edges[known].server] }
+        more += secureArguments(of: edge, known.map { edges[$0] })
         let facts = try await process.start(
             programs + "/spoke-edge", arguments + more, environment: environment, timeout: .seconds(60))
         if known == nil {
             edges.append(
                 EdgeAddress(
                     name: name, region: edge.region.code, open: facts["http"] ?? open,
-                    server: facts["server"] ?? ""))
+                    server: facts["server"] ?? "", secure: facts["https"], secureServer: facts["server-https"]
+                ))
         }
         return facts
+    }
+
+    /// How an edge is told to serve TLS, at the addresses that it had, if it had any.
+    private func secureArguments(of edge: Topology.Edge, _ known: EdgeAddress?) -> [String] {
+        guard let certificates, securesEdges || edge.https != nil else { return [] }
+        let place = topology.allEdges.firstIndex(of: edge) ?? 0
+        let wanted = edge.https ?? "127.0.0.1:\(Topology.edgeSecurePortFirst + place)"
+        let address = known?.secure ?? (takesFreePorts ? "127.0.0.1:0" : wanted)
+        let server = known?.secureServer.map { ["--server-https", $0] } ?? []
+        return ["--https", address] + server
+            + ["--tls-certificate", certificates.certificate, "--tls-key", certificates.key]
     }
 
     /// Waits for `/readyz` of an edge; how long that took.

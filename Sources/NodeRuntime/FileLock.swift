@@ -9,12 +9,18 @@ public struct FileLock: ~Copyable, Sendable {
     private let descriptor: Int32
 
     /// Takes the lock of the file at `path`, creating it if needed; `guarded` is what the error names.
-    public init(path: String, guarding guarded: String) throws(RuntimeFailure) {
+    ///
+    /// - Parameter waits: whether to wait, blocking, until whoever has it lets go: for what takes an instant.
+    public init(path: String, guarding guarded: String, waits: Bool = false) throws(RuntimeFailure) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw .file(operation: "open the lock", path: path, reason: String(cString: strerror(errno)))
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        var result: Int32
+        repeat {
+            result = flock(descriptor, waits ? LOCK_EX : LOCK_EX | LOCK_NB)
+        } while result != 0 && errno == EINTR
+        guard result == 0 else {
             let code = errno
             let holder = FileLock.holder(of: descriptor)
             close(descriptor)

@@ -45,11 +45,15 @@ public struct SecretFile: Sendable {
         try Folder(creating: folder).synchronize()
     }
 
+    /// Whether others than its owner may read or write it.
+    public var isExposed: Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & 0o077 != 0
+    }
+
     /// Takes from others what a copy or a restore may have given them; whether there was something to take.
     public func restrict() throws(RuntimeFailure) -> Bool {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return false }
-        if status.st_mode & 0o077 == 0 { return false }
+        guard isExposed else { return false }
         guard chmod(path, SecretFile.mode) == 0 else {
             throw .file(operation: "restrict", path: path, reason: String(cString: strerror(errno)))
         }

@@ -32,3 +32,19 @@ public final class StopSignals: Sendable {
         for source in sources { source.cancel() }
     }
 }
+
+/// SIGHUP as a call, for as long as the value lives: read the configuration again.
+public final class ReloadSignal: Sendable {
+    // DispatchSource is safe from any thread; the protocol's existential does not say so.
+    private nonisolated(unsafe) let source: any DispatchSourceSignal
+
+    public init(onReload: @escaping @Sendable () -> Void) {
+        // The default action would end the process before the source sees the signal.
+        signal(SIGHUP, SIG_IGN)
+        source = DispatchSource.makeSignalSource(signal: SIGHUP, queue: DispatchQueue(label: "spoke.reload"))
+        source.setEventHandler(handler: onReload)
+        source.activate()
+    }
+
+    deinit { source.cancel() }
+}

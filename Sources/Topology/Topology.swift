@@ -85,6 +85,12 @@ extension Topology {
         public var http: String?
         /// Whether they refuse what exceeds the Edge Network's published rates. Each counts by itself.
         public var guardrails = Guardrails.relaxed
+        /// Address with TLS of the first of them, the others take the ports that follow; `nil` for none.
+        public var https: String?
+        /// The same for the server host; `nil` for 1000 ports above `https`.
+        public var serverHttps: String?
+        /// Whether `http` and `https` serve the server host too, told apart by the name in each request.
+        public var servesBothHosts = false
 
         public init(region: Region, count: Int = 1) {
             self.region = region

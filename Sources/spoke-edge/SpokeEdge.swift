@@ -11,6 +11,7 @@ import NodeRuntime
 import Profiles
 import SansIO
 import Topology
+import TransportSecurity
 
 /// An edge as a process.
 @main
@@ -23,11 +24,14 @@ struct SpokeEdge: AsyncParsableCommand {
             --server-http the server host, whose callers bring credentials and see attributes. Follows its region's \
             stream, asks the hub for profiles it lacks, and hands accepted events to the hub exactly once in effect. \
             With --data it keeps a journal: it restarts warm, and no accepted event is lost. \
+            --https and --server-https add TLS 1.2 and 1.3, with a certificate of your own or, for a laboratory, a \
+            generated one; SIGHUP reads it again. \
             SIGTERM finishes what was taken and ends within seconds.
 
             Every option is also an environment variable; the option wins:
-              SPOKE_TOPOLOGY, SPOKE_NAME, SPOKE_DATA, SPOKE_HTTP, SPOKE_SERVER_HTTP, SPOKE_HUB_PUBLISH, \
-              SPOKE_HUB_REQUESTS, SPOKE_GUARDRAILS, SPOKE_LOG_LEVEL
+              SPOKE_TOPOLOGY, SPOKE_NAME, SPOKE_DATA, SPOKE_HTTP, SPOKE_SERVER_HTTP, SPOKE_HTTPS, \
+              SPOKE_SERVER_HTTPS, SPOKE_HOSTS_BY_NAME, SPOKE_TLS_CERTIFICATE, SPOKE_TLS_KEY, SPOKE_TLS_GENERATE, \
+              SPOKE_HUB_PUBLISH, SPOKE_HUB_REQUESTS, SPOKE_GUARDRAILS, SPOKE_LOG_LEVEL
 
             Exit codes: 0 stopped, 64 usage, 65 bad input, 69 an address or a folder in use, 74 the disk failed.
             """)
@@ -47,13 +51,7 @@ struct SpokeEdge: AsyncParsableCommand {
             "Folder of the journal; without it nothing survives the process.", valueName: "dir"))
     var data: String?
 
-    @Option(help: ArgumentHelp("Address of the edge host; port 0 takes a free one.", valueName: "host:port"))
-    var http: String?
-
-    @Option(
-        help: ArgumentHelp("Address of the server host; by default 1000 ports above.", valueName: "host:port")
-    )
-    var serverHttp: String?
+    @OptionGroup var listening: ListenerOptions
 
     @Option(help: ArgumentHelp("Where the hub publishes, tcp://host:port.", valueName: "endpoint"))
     var hubPublish: String?
@@ -89,13 +87,45 @@ struct SpokeEdge: AsyncParsableCommand {
             publications: hubPublish ?? settings.string("SPOKE_HUB_PUBLISH") ?? topology.hub.publish,
             requests: hubRequests ?? settings.string("SPOKE_HUB_REQUESTS") ?? topology.hub.requests,
             folder: data ?? settings.string("SPOKE_DATA"))
-        let open = try program.address(http ?? settings.string("SPOKE_HTTP") ?? edge.http)
+        let source = try listening.certificates(of: edge, settings)
+        let security = try source.map { try secure($0, program) }
         let rates = try rates(settings, topology.edges[edge.group].guardrails)
-        let guarded = try (serverHttp ?? settings.string("SPOKE_SERVER_HTTP")).map { try program.address($0) }
+        let listeners = try listening.listeners(of: edge, security, settings, program)
         raiseDescriptorLimit()
-        try await serve(
-            configuration, options, rates, open: open,
-            guarded: guarded ?? (open.host, open.port == 0 ? 0 : open.port + 1000), program)
+        let reload = reloading(source, security, program)
+        try await serve(configuration, options, rates, listeners, program)
+        withExtendedLifetime(reload) {}
+    }
+
+    /// Reads the certificate; a start without the one that was asked for is none.
+    private func secure(_ source: CertificateSource, _ program: Program) throws -> ServerSecurity {
+        do {
+            let opening = try source.open()
+            for warning in opening.warnings { program.logger.warning("\(warning)") }
+            if let authority = source.authority {
+                program.logger.notice("clients must trust \(authority): curl --cacert \(authority) …")
+            }
+            return ServerSecurity(opening.context)
+        } catch {
+            endProcess("spoke-edge: \(error)", .badInput)
+        }
+    }
+
+    /// On SIGHUP the certificate is read again; one that cannot serve leaves the old one in its place.
+    private func reloading(
+        _ source: CertificateSource?, _ security: ServerSecurity?, _ program: Program
+    ) -> ReloadSignal? {
+        guard let source, let security else { return nil }
+        return ReloadSignal {
+            do {
+                let opening = try source.open()
+                security.replace(opening.context)
+                for warning in opening.warnings { program.logger.warning("\(warning)") }
+                program.logger.notice("the certificate was read again")
+            } catch {
+                program.logger.error("the certificate stays as it was: \(error)")
+            }
+        }
     }
 
     private func rates(_ settings: Settings, _ named: Guardrails) throws -> CallRates {
@@ -115,7 +145,7 @@ struct SpokeEdge: AsyncParsableCommand {
 
     private func serve(
         _ configuration: EdgeConfiguration, _ options: EdgeOptions, _ rates: CallRates,
-        open: (host: String, port: Int), guarded: (host: String, port: Int), _ program: Program
+        _ listeners: [ListenerOptions.Named], _ program: Program
     ) async throws {
         let logger = program.logger
         let runtime: EdgeRuntime
@@ -126,25 +156,16 @@ struct SpokeEdge: AsyncParsableCommand {
             runtime = try await EdgeRuntime.start(
                 configuration: configuration, options: options, logger: logger)
             server = EdgeServer(
-                service: service(runtime, configuration, rates),
-                listeners: [
-                    EdgeListener(
-                        address: try EdgeListener.address("\(open.host):\(open.port)"), isAuthenticated: false
-                    ),
-                    EdgeListener(
-                        address: try EdgeListener.address("\(guarded.host):\(guarded.port)"),
-                        isAuthenticated: true),
-                ],
+                service: service(runtime, configuration, rates), listeners: listeners.map(\.listener),
                 group: group)
             addresses = try await server.start()
         } catch {
             endProcess("spoke-edge: \(error)", .unavailable)
         }
-        program.announce([
-            ("http", "\(open.host):\(addresses[0].port ?? open.port)"),
-            ("server", "\(guarded.host):\(addresses[1].port ?? guarded.port)"),
-            ("replayed", "\(runtime.replayed)"),
-        ])
+        program.announce(
+            zip(listeners, addresses).map { named, address in
+                (named.fact, "\(named.host):\(address.port ?? 0)")
+            } + [("replayed", "\(runtime.replayed)")])
         let (stops, stop) = AsyncStream.makeStream(of: Void.self)
         let signals = StopSignals {
             logger.info("stopping: finishing what was taken")

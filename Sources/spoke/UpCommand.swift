@@ -27,6 +27,9 @@ struct UpCommand: AsyncParsableCommand {
     @Flag(help: "Let the system choose all ports instead of the file.")
     var freePorts = false
 
+    @Flag(help: "Let all edges serve TLS too, with certificates of an authority that is made for it.")
+    var tls = false
+
     @Option(
         help: ArgumentHelp("Where stores, journals and logs go; a new temporary folder.", valueName: "dir"))
     var folder: String?
@@ -45,7 +48,7 @@ struct UpCommand: AsyncParsableCommand {
             file: topology.file, overrides: topology.overrides, topology: loaded.topology,
             programs: ProcessInfo.processInfo.environment["SPOKE_PROGRAMS"]
                 ?? executable(programs).deletingLastPathComponent().path,
-            folder: place, takesFreePorts: freePorts, group: group)
+            folder: place, takesFreePorts: freePorts, securesEdges: tls, group: group)
 
         let (stops, stop) = AsyncStream.makeStream(of: Void.self)
         let signals = StopSignals { stop.yield() }
@@ -69,6 +72,9 @@ struct UpCommand: AsyncParsableCommand {
         }
         if keep || !demo {
             progress.note("Everything runs; data and logs are in \(place). Ctrl-C ends it.")
+            if let authority = await cluster.authority {
+                progress.note("To reach the edges with TLS, trust \(authority): curl --cacert \(authority) …")
+            }
             progress.note("To ask the hub: export SPOKE_CLIENTS=\(cluster.clientsFile)")
             for await _ in stops { break }
         }

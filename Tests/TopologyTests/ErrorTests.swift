@@ -146,6 +146,11 @@ import Testing
             errors(same) == [
                 "t.yaml:3:31: VA6-1 has the same address as the hub, 127.0.0.1:8080: write another `http`"
             ])
+        let secure = minimal.replacing("{ region: VA6 }", with: "{ region: VA6, https: \"127.0.0.1:8101\" }")
+        #expect(
+            errors(secure) == [
+                "t.yaml:3:32: VA6-1 has the same address as VA6-1, 127.0.0.1:8101: write another `https`"
+            ])
         #expect(
             errors(minimal + "workload: { visitors: 3 }\n").first?.contains("visitors need a datastream")
                 == true)

@@ -30,6 +30,17 @@ import Testing
         #expect(topology.place(of: .edge("JPN3-4")) == nil)
     }
 
+    @Test func `edges have addresses with TLS where the file says so, counted on like the others`() throws {
+        let text = minimal.replacing(
+            "{ region: JPN3, count: 2 }",
+            with: "{ region: JPN3, count: 2, https: \"0.0.0.0:8443\", serverHttps: \"0.0.0.0:9443\", "
+                + "hostsByName: true }")
+        let edges = try read(text).topology.allEdges
+        #expect(edges.map(\.https) == [nil, "0.0.0.0:8443", "0.0.0.0:8444"])
+        #expect(edges.map(\.serverHttps) == [nil, "0.0.0.0:9443", "0.0.0.0:9444"])
+        #expect(edges.map(\.servesBothHosts) == [false, true, true])
+    }
+
     @Test func `a link takes from the default what it does not say, in either direction`() throws {
         let links =
             "links: { default: { rtt: 20 ms, jitter: 2 ms, loss: 0.01 % }, "

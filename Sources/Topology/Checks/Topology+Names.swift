@@ -15,21 +15,11 @@ extension Topology {
     private func checkEdges(_ reading: inout Reading) {
         var addresses: [String: String] = [hub.http: "the hub"]
         for edge in allEdges {
-            let path = Path.top / "edges" / edge.group
-            guard let port = Int(edge.http.split(separator: ":").last ?? ""), port <= 65_535 else {
-                reading.report(
-                    .impossible(
-                        "\(edge.name) would have the address \(edge.http)", remedy: "write a lower port"),
-                    at: path / "http")
-                continue
-            }
-            guard port > 0 else { continue }
-            if let other = addresses.updateValue(edge.name, forKey: edge.http) {
-                reading.report(
-                    .impossible(
-                        "\(edge.name) has the same address as \(other), \(edge.http)",
-                        remedy: "write another `http`"),
-                    at: path / "http")
+            for (key, address) in [
+                ("http", edge.http), ("https", edge.https), ("serverHttps", edge.serverHttps),
+            ] {
+                guard let address else { continue }
+                check(address, key, of: edge, &addresses, &reading)
             }
         }
         if hub.publish == hub.requests, !hub.publish.hasSuffix(":0") {
@@ -37,6 +27,25 @@ extension Topology {
                 .impossible("`publish` and `requests` are the same endpoint", remedy: "write another port"),
                 at: .top / "hub" / "requests")
         }
+    }
+
+    /// One address of an edge: a port that exists, and nobody else's.
+    private func check(
+        _ address: String, _ key: String, of edge: Edge, _ addresses: inout [String: String],
+        _ reading: inout Reading
+    ) {
+        let path = Path.top / "edges" / edge.group / key
+        guard let port = Int(address.split(separator: ":").last ?? ""), port <= 65_535 else {
+            return reading.report(
+                .impossible("\(edge.name) would have the address \(address)", remedy: "write a lower port"),
+                at: path)
+        }
+        guard port > 0, let other = addresses.updateValue(edge.name, forKey: address) else { return }
+        reading.report(
+            .impossible(
+                "\(edge.name) has the same address as \(other), \(address)",
+                remedy: "write another `\(key)`"),
+            at: path)
     }
 
     private func checkLinks(_ reading: inout Reading) {

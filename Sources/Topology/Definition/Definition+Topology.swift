@@ -116,6 +116,16 @@ enum Definition {
                 "guardrails", \.guardrails, .choice,
                 "`published`: each of these edges answers 429 beyond the Edge Network's rates; `relaxed`: it takes "
                     + "what comes."),
+            Field(
+                "https", \.https, optional: .text(.address),
+                "Address with TLS of the first of them; the others take the ports that follow. None by default."
+            ),
+            Field(
+                "serverHttps", \.serverHttps, optional: .text(.address),
+                "The same for authenticated callers; by default 1000 ports above `https`."),
+            Field(
+                "hostsByName", \.servesBothHosts, .bool,
+                "`http` and `https` serve authenticated callers too: those that ask for server.… by name."),
         ])
 
     /// What a lookup does that finds nothing usable; the same for datastreams and edges.

@@ -9,12 +9,20 @@ extension Topology {
         public var region: Region
         /// Its address for clients, `HOST:PORT`.
         public var http: String
+        /// With TLS; `nil` for none.
+        public var https: String?
+        /// Of the server host, with TLS; `nil` for 1000 ports above `https`.
+        public var serverHttps: String?
+        /// Whether those two that are for clients serve the server host too.
+        public var servesBothHosts: Bool
         /// Its place in `edges`.
         public var group: Int
     }
 
     /// The first port of edges whose group names no address.
     public static let edgePortFirst = 8101
+    /// The first port with TLS where TLS is wanted of edges whose group names no address for it.
+    public static let edgeSecurePortFirst = 8443
 
     /// The regions that have edges, and so streams, in the order of the file.
     public var allRegions: [Region] {
@@ -31,11 +39,13 @@ extension Topology {
             for offset in 0..<group.count {
                 let number = counts[group.region, default: 0] + 1
                 counts[group.region] = number
-                let address = group.http.map { Topology.address($0, offsetBy: offset) }
+                let shifted = { (text: String?) in text.map { Topology.address($0, offsetBy: offset) } }
                 result.append(
                     Edge(
                         name: "\(group.region.code)-\(number)", region: group.region,
-                        http: address ?? "127.0.0.1:\(Topology.edgePortFirst + result.count)", group: index))
+                        http: shifted(group.http) ?? "127.0.0.1:\(Topology.edgePortFirst + result.count)",
+                        https: shifted(group.https), serverHttps: shifted(group.serverHttps),
+                        servesBothHosts: group.servesBothHosts, group: index))
             }
         }
         return result
