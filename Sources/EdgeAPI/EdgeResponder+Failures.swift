@@ -24,6 +24,13 @@ extension EdgeResponder {
             retryAfter: 1, to: &writer)
     }
 
+    /// There is no room for another request that arrives slowly.
+    func writeCrowdedOut(_ writer: inout ResponseWriter) {
+        PlainProblem.write(
+            .unavailable, "too many requests are arriving at once: send the same request again",
+            code: .unavailable, retryAfter: 1, to: &writer)
+    }
+
     private func context(of request: HTTPRequest) -> CallContext {
         let parameters = QueryParameters(request)
         let given = (parameters.requestID ?? request[.requestID]).flatMap {

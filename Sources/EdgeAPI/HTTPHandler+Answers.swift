@@ -17,6 +17,8 @@ extension HTTPHandler {
             switch parser.next(from: &inbound, into: &request) {
             case .incomplete(let isContinueExpected):
                 if requestBegan == nil { requestBegan = context.eventLoop.now }
+                let held = inbound.readableBytes + request.head.readableBytes + request.body.readableBytes
+                guard holdUnfinished(held) else { return crowdOut() }
                 if isContinueExpected {
                     isContinueOwed = true
                     payContinue()
@@ -25,6 +27,7 @@ extension HTTPHandler {
             case .request:
                 requestBegan = nil
                 isContinueOwed = false
+                holdUnfinished(0)
                 serve(at: context.eventLoop.now)
             case .failure(let failure):
                 meters.malformed.add(1, ordering: .relaxed)
@@ -34,6 +37,17 @@ extension HTTPHandler {
             }
             if output.readableBytes >= limits.outputBytesTarget { flush() }
         }
+        // An idle connection keeps nothing of what it received, and the channel may use that memory again.
+        if inbound.readableBytes == 0 { inbound = ByteBuffer() }
+    }
+
+    /// There is no room for the rest of the request that is arriving.
+    private func crowdOut() {
+        meters.crowdedOut.add(1, ordering: .relaxed)
+        refuse { [responder] writer in responder.writeCrowdedOut(&writer) }
+        inbound = ByteBuffer()
+        request.reset()
+        holdUnfinished(0)
     }
 
     private func serve(at now: NIODeadline) {
@@ -133,6 +147,8 @@ extension HTTPHandler {
         guard let context else { return }
         state = .lingering
         inbound = ByteBuffer()
+        request.reset()
+        holdUnfinished(0)
         lingersUntil = context.eventLoop.now + TimeAmount(limits.stallTimeout)
         let written = context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenComplete { _ in self.outputEnded() }

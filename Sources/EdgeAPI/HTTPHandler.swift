@@ -35,6 +35,8 @@ final class HTTPHandler: ChannelDuplexHandler {
     var generator = SeededGenerator(seed: .random(in: .min ... .max))
 
     private var isCounted = false
+    /// Bytes of a request that is not whole, as `meters` knows of them.
+    private var unfinishedBytes = 0
     var isProcessing = false
     var isTurnedAway = false
     /// A read the channel asked for waits until there is room for its requests.
@@ -151,6 +153,17 @@ final class HTTPHandler: ChannelDuplexHandler {
         context = nil
         inbound = ByteBuffer()
         output = ByteBuffer()
+        holdUnfinished(0)
+    }
+
+    /// Says how much of a request that is not whole is here now; returns whether there is room for it.
+    @discardableResult
+    func holdUnfinished(_ bytes: Int) -> Bool {
+        if bytes == unfinishedBytes { return true }
+        let total = meters.unfinishedBytes.add(bytes - unfinishedBytes, ordering: .relaxed).newValue
+        let isMore = bytes > unfinishedBytes
+        unfinishedBytes = bytes
+        return !isMore || total <= limits.unfinishedBytesMaximum
     }
 
     /// The server stops. A request that has begun to arrive is still answered.

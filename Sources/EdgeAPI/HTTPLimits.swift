@@ -17,6 +17,9 @@ public struct HTTPLimits: Hashable, Sendable {
     public var outputBytesTarget = 64 << 10
     /// Open connections of all listeners; beyond: 503 and closed. Keep it below the process's descriptors.
     public var connectionsMaximum = 10_000
+    /// Bytes of requests that are not whole yet, of all connections together; a connection that would add more: 503.
+    /// The memory behind them may be twice that, as buffers double.
+    public var unfinishedBytesMaximum = 256 << 20
     /// From the first byte of a request, or from the connection's beginning, to the request's last byte; then 408.
     public var requestTimeout = Duration.seconds(10)
     /// From a connection's beginning to the end of its TLS handshake; then closed.

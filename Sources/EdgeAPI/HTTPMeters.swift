@@ -8,6 +8,9 @@ public final class HTTPMeters: Sendable {
     let turnedAway = Atomic<Int>(0)
     let requests = Atomic<Int>(0)
     let malformed = Atomic<Int>(0)
+    /// Bytes of requests that are not whole, now.
+    let unfinishedBytes = Atomic<Int>(0)
+    let crowdedOut = Atomic<Int>(0)
     let overdueRequests = Atomic<Int>(0)
     let overdueAnswers = Atomic<Int>(0)
     let stalled = Atomic<Int>(0)
@@ -46,6 +49,10 @@ public final class HTTPMeters: Sendable {
                 malformed.load(ordering: .relaxed)
             ),
             (
+                "requests_crowded_out_total", "Requests refused as too much of others was unfinished.",
+                crowdedOut.load(ordering: .relaxed)
+            ),
+            (
                 "requests_overdue_total", "Requests that did not arrive in time.",
                 overdueRequests.load(ordering: .relaxed)
             ),
@@ -77,6 +84,9 @@ public final class HTTPMeters: Sendable {
         }
         text += "# HELP spoke_edge_http_connections Connections open now.\n"
         text += "# TYPE spoke_edge_http_connections gauge\nspoke_edge_http_connections \(connections)\n"
+        text += "# HELP spoke_edge_http_unfinished_bytes Bytes of requests that are not whole yet.\n"
+        text += "# TYPE spoke_edge_http_unfinished_bytes gauge\n"
+        text += "spoke_edge_http_unfinished_bytes \(unfinishedBytes.load(ordering: .relaxed))\n"
         text += "# HELP spoke_edge_http_answers_total Answers by class of status.\n"
         text += "# TYPE spoke_edge_http_answers_total counter\n"
         for (label, counter) in [

@@ -10,15 +10,16 @@ import Testing
 /// One client connection without a socket, on a clock that the test moves.
 final class Connection {
     let edge: StubEdge
-    let meters = HTTPMeters()
+    let meters: HTTPMeters
     private let channel = EmbeddedChannel()
 
     init(
         _ edge: StubEdge = StubEdge(), isAuthenticated: Bool = false, hosts: EdgeListener.Hosts? = nil,
-        isOperational: Bool = true, limits: HTTPLimits = HTTPLimits(),
+        isOperational: Bool = true, limits: HTTPLimits = HTTPLimits(), meters: HTTPMeters = HTTPMeters(),
         sharing service: EdgeService? = nil
     ) throws {
         self.edge = edge
+        self.meters = meters
         let listener = EdgeListener(
             address: try SocketAddress(ipAddress: "127.0.0.1", port: 80),
             hosts: hosts ?? (isAuthenticated ? .server : .edge), isOperational: isOperational)

@@ -1,6 +1,7 @@
 import EdgeCore
 import Profiles
 import SansIO
+import Synchronization
 import Testing
 
 @testable import EdgeAPI
@@ -163,6 +164,39 @@ import Testing
         connection.edge.release()
         #expect(try connection.received() == "")
         #expect(try connection.exchange(live).status == 200)
+    }
+
+    @Test func `requests that arrive slowly share a bound, and one beyond it is refused`() throws {
+        var limits = HTTPLimits()
+        limits.unfinishedBytesMaximum = 1_000
+        let meters = HTTPMeters()
+        let first = try Connection(limits: limits, meters: meters)
+        let second = try Connection(limits: limits, meters: meters)
+        let body = Requests.lookup + String(repeating: " ", count: 500)
+        let request = Array(Requests.post(body: body).utf8)
+        try first.send(bytes: Array(request[..<600]))
+        try second.send(bytes: Array(request[..<300]))
+        #expect(try second.received() == "")
+        #expect(meters.unfinishedBytes.load(ordering: .relaxed) == 900)
+        try second.send(bytes: Array(request[300..<600]))
+        let refused = try #require(try second.responses().first)
+        #expect(refused.status == 503 && refused.fields["retry-after"] == "1")
+        #expect(!second.isOpen)
+        #expect(meters.unfinishedBytes.load(ordering: .relaxed) == 600)
+        // Whoever began before is served, and what is whole takes no room.
+        try first.send(bytes: Array(request[600...]))
+        #expect(try first.responses().map(\.status) == [200])
+        #expect(meters.unfinishedBytes.load(ordering: .relaxed) == 0)
+        #expect(meters.crowdedOut.load(ordering: .relaxed) == 1)
+    }
+
+    @Test func `a connection that ends in the middle of a request gives its room back`() throws {
+        let connection = try Connection()
+        try connection.send("POST /ee/v2/interact HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc")
+        #expect(connection.meters.unfinishedBytes.load(ordering: .relaxed) > 0)
+        connection.wait(.seconds(11))
+        #expect(try connection.responses().map(\.status) == [408])
+        #expect(connection.meters.unfinishedBytes.load(ordering: .relaxed) == 0)
     }
 
     @Test func `HTTP 1_0 and Connection close end the connection with the answer`() throws {
