@@ -18,6 +18,7 @@ final class SecureSession {
 
     /// The most that a record holds (RFC 8446, 5.1).
     private static let recordBytesMaximum = 16 << 10
+    private static let readBytesMinimum = 512
     /// Header, nonce and tag of a record, at most.
     private static let recordOverhead = 64
 
@@ -67,11 +68,13 @@ final class SecureSession {
 
     /// Everything readable of what was received.
     func read() -> (plain: ByteBuffer, progress: Progress) {
-        var plain = allocator.buffer(capacity: max(512, incoming.readableBytes))
+        // Room for one attempt more than there is to read, so that the last one moves nothing.
+        var plain = allocator.buffer(capacity: incoming.readableBytes + Self.readBytesMinimum)
         OpenSSL.forgetFaults()
         var result: Int32 = 0
         while true {
-            let count = unsafe plain.writeWithUnsafeMutableBytes(minimumWritableBytes: 512) { target in
+            let count = unsafe plain.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.readBytesMinimum)
+            { target in
                 result = unsafe SSL_read(ssl, target.baseAddress, Int32(clamping: target.count))
                 return max(0, Int(result))
             }

@@ -90,7 +90,12 @@ struct SpokeEdge: AsyncParsableCommand {
         let source = try listening.certificates(of: edge, settings)
         let security = try source.map { try secure($0, program) }
         let rates = try rates(settings, topology.edges[edge.group].guardrails)
-        let listeners = try listening.listeners(of: edge, security, settings, program)
+        let listeners: [ListenerOptions.Named]
+        do {
+            listeners = try listening.listeners(of: edge, security, settings, program)
+        } catch let failure as EdgeServerFailure {
+            endProcess("spoke-edge: \(failure)", .unavailable)
+        }
         raiseDescriptorLimit()
         let reload = reloading(source, security, program)
         try await serve(configuration, options, rates, listeners, program)

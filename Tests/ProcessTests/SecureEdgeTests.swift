@@ -1,7 +1,9 @@
 import Foundation
 import Laboratory
+import NIOCore
 import NIOPosix
 import NodeRuntime
+import Profiles
 import Testing
 import Topology
 
