@@ -175,9 +175,9 @@ let package = Package(
             "spoke-bench",
             [
                 "SansIO", "Profiles", "Segmentation", "Wire", "HubCore", "EdgeCore", "NodeRuntime", "ZeroMQ",
-                "Topology", "Simulation", "Laboratory", "Reporting",
+                "Topology", "Simulation", "Laboratory", "Reporting", "TransportSecurity",
                 product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
-                product("NIOPosix", "swift-nio"),
+                product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
             ]),
 
         tests("ProfilesTests", ["SansIO", "Profiles"]),

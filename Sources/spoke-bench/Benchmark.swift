@@ -19,6 +19,9 @@ struct Benchmark: Sendable {
             name: "memory-per-profile", abstract: "bytes of an edge for a 512-byte profile, beside Redis",
             measure: { try measureMemory(in: &$0) }),
         Benchmark(
+            name: "connections", abstract: "KiB of an edge for a connection: idle, half-sent, oversized; TLS",
+            measure: { try await measureConnections(in: &$0) }),
+        Benchmark(
             name: "visible", abstract: "acknowledged write to readable at the edge, beside a Redis replica",
             measure: { try await measureVisibility(in: &$0) }),
         Benchmark(
