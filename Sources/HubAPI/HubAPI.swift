@@ -45,7 +45,7 @@ public enum HubAPI {
         service: HubService, access: Access, batches: BatchLoader? = nil, limits: Limits = Limits(),
         now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> String = HubAPI.randomID
     ) -> Router<Context> {
-        let router = Router(context: Context.self)
+        let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ProblemMiddleware())
         HealthRoutes(service: service).add(to: router)
 
@@ -73,6 +73,7 @@ public enum HubAPI {
             BatchFileRoutes(folder: batches.folder, now: now).add(to: ingestion)
             BatchExportRoutes(service: service, folder: batches.folder).add(to: ingestion)
         }
+        router.refuseOtherMethods()
         return router
     }
 

@@ -44,7 +44,12 @@ struct IdentityGraphRoutes: Sendable {
         group.post("\(path)/mappings") { request, _ in
             let members = try await self.members(of: request)
             try self.check(graphType: members.text("graph-type"))
-            let target = try self.target(members["targetNs"]?.scalarText)
+            let target = try members["targetNs"].map { value in
+                guard let text = value.scalarText else {
+                    throw members.wrong("targetNs", "must be a namespace's code or number")
+                }
+                return text
+            }.flatMap(self.target)
             return self.mappings(try await self.linked(members), target)
         }
     }
@@ -120,6 +125,8 @@ struct IdentityGraphRoutes: Sendable {
     private func linked(_ members: Members) async throws -> LinkedIdentities {
         var asked: [(identity: Identity, form: LinkedIdentities.Form)] = []
         var foreign: [String] = []
+        let names = ["composite_xids", "composite_xid", "compositeXids", "compositeXidsWithNamespace"]
+        let lists = try names.compactMap { try members.objects($0) }
         if let xids = try members.texts("xids") {
             for xid in xids {
                 if let identity = XID.identity(of: xid) {
@@ -129,10 +136,7 @@ struct IdentityGraphRoutes: Sendable {
                 }
             }
         } else {
-            let names = ["composite_xids", "composite_xid", "compositeXids", "compositeXidsWithNamespace"]
-            guard let objects = try names.lazy.compactMap({ try members.objects($0) }).first else {
-                throw members.missing("xids or composite_xids")
-            }
+            guard let objects = lists.first else { throw members.missing("xids or composite_xids") }
             asked = try objects.map(named)
         }
         let count = asked.count + foreign.count

@@ -48,7 +48,7 @@ struct IngestionRoutes: Sendable {
     }
 
     private func takeOne(_ request: Request, inlet: Inlet) async throws -> Response {
-        let isValidated = request.uri.queryParameters["syncValidation"] == "true"
+        let isValidated = try Query(request).truth("syncValidation") ?? false
         try meters.admitRequest(at: now())
         if isValidated {
             try meters.admitValidation(of: inlet.id, at: now())

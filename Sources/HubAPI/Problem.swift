@@ -24,6 +24,8 @@ struct Problem: Refusal {
     /// What else a published error has.
     var others = Fields()
     var retryAfterSeconds: Int?
+    /// The methods that would do, of a 405.
+    var allowed: String?
 
     init(
         _ status: HTTPResponse.Status, type: String = "about:blank", title: String? = nil, _ detail: String,
@@ -47,6 +49,7 @@ struct Problem: Refusal {
         var response = Response(
             status: status, json: .object(fields), contentType: "application/problem+json")
         if let retryAfterSeconds { response.headers[.retryAfter] = String(retryAfterSeconds) }
+        if let allowed { response.headers[.allow] = allowed }
         return response
     }
 

@@ -21,9 +21,11 @@ struct RegistryPlace: Sendable {
 
     /// For calls that the container does not know.
     var problem: Problem {
-        Problem(
+        var problem = Problem(
             .methodNotAllowed,
             "\(container.rawValue)/\(kind.rawValue) can be read only: define your own under tenant")
+        problem.allowed = "GET, HEAD"
+        return problem
     }
 }
 

@@ -38,7 +38,9 @@ struct SchemaRegistryRoutes: Sendable {
             limit: query.text("limit"))
         if place.kind == .descriptors {
             let form = try DescriptorForm(list: accept)
-            guard place.container == .tenant else { throw place.problem }
+            guard place.container == .tenant else {
+                throw Problem(.notFound, "only the tenant has descriptors: list tenant/descriptors")
+            }
             return Response(
                 json: registry.descriptorList(query: wanted, form: form, path: request.uri.path))
         }

@@ -73,8 +73,13 @@ struct SystemJobRoutes: Sendable {
     /// `{ "dataSetId" }`, or `{ "batchId" }` with the dataset where the batch itself is forgotten.
     private func target(_ members: Members) async throws -> SystemJob.Target {
         let dataset = try members.text("dataSetId") ?? members.text("datasetId")
+        if dataset?.isEmpty == true { throw members.wrong("dataSetId", "is empty: name a dataset") }
+        // Elsewhere null counts as absent; here that would remove a dataset where a batch was meant.
+        if members.fields["batchId"] == .null {
+            throw members.wrong("batchId", "is null: leave it out to remove the whole dataset")
+        }
         guard let text = try members.text("batchId") else {
-            guard let dataset, !dataset.isEmpty else { throw members.missing("dataSetId or batchId") }
+            guard let dataset else { throw members.missing("dataSetId or batchId") }
             return .dataset(dataset)
         }
         guard let id = BatchID(text) else {

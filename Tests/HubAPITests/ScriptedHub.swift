@@ -30,7 +30,7 @@ final class ScriptedHub: Sendable {
     private let held: Mutex<Catalog>
     private let identifiers = Mutex(0)
     let clock = Mutex(ScriptedHub.received)
-    private let router = Mutex<Router<HubAPI.Context>?>(nil)
+    private let responder = Mutex<RouterResponder<HubAPI.Context>?>(nil)
 
     init(
         isReady: Bool = true, limits: HubAPI.Limits = .init(), catalog: Catalog = ScriptedHub.catalog,
@@ -180,31 +180,37 @@ final class ScriptedHub: Sendable {
         try await post(uri, body.jsonText)
     }
 
+    /// A router with every route, which nobody else has.
+    func router() -> Router<HubAPI.Context> {
+        HubAPI.router(
+            service: service, access: access, batches: loader(), limits: limits,
+            now: { self.clock.withLock { $0 } },
+            newID: {
+                let number = self.identifiers.withLock { count in
+                    count += 1
+                    return count
+                }
+                return ScriptedHub.identifier(number)
+            })
+    }
+
+    private func sharedResponder() -> RouterResponder<HubAPI.Context> {
+        responder.withLock { responder in
+            let made = responder ?? router().buildResponder()
+            responder = made
+            return made
+        }
+    }
+
     func send(
         _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields, _ body: String?
     ) async throws -> Answer {
-        let router = router.withLock { router in
-            let made =
-                router
-                ?? HubAPI.router(
-                    service: service, access: access, batches: loader(), limits: limits,
-                    now: { self.clock.withLock { $0 } },
-                    newID: {
-                        let number = self.identifiers.withLock { count in
-                            count += 1
-                            return count
-                        }
-                        return ScriptedHub.identifier(number)
-                    })
-            router = made
-            return made
-        }
         let head = HTTPRequest(
             method: method, scheme: "http", authority: "localhost", path: uri, headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body ?? "")))
         let source = ApplicationRequestContextSource(
             channel: NIOAsyncTestingChannel(), logger: Logger(label: "test"))
-        let response = try await router.buildResponder().respond(
+        let response = try await sharedResponder().respond(
             to: request, context: HubAPI.Context(source: source))
         let writer = CollectingWriter()
         try await response.body.write(writer)

@@ -88,7 +88,8 @@ struct DatasetRoutes: Sendable {
 
     private func patch(_ id: String, _ request: Request) async throws -> Response {
         let body = try await definitions.document(of: request, types: [MediaType.json, MediaType.jsonPatch])
-        if body.array == nil {
+        let isPatch = request.headers[.contentType]?.lowercased().hasPrefix(MediaType.jsonPatch) == true
+        if body.array == nil, !isPatch {
             _ = try Members(body)
             return try await update(id) { try Members($0.merged(with: body)) }
         }

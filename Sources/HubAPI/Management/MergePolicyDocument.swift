@@ -30,10 +30,11 @@ extension MergePolicy {
     }
 
     private static func attributeMerge(_ members: Members, _ catalog: Catalog) throws -> AttributeMerge {
+        let order = try members.texts("order")
         switch try members.requiredText("type") {
         case "timestampOrdered": return .timestampOrdered
         case "dataSetPrecedence":
-            guard let order = try members.texts("order"), !order.isEmpty else {
+            guard let order, !order.isEmpty else {
                 throw members.wrong("order", "must name at least one dataset for dataSetPrecedence")
             }
             for (index, dataset) in order.enumerated() {

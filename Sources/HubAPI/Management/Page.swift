@@ -32,8 +32,9 @@ extension Query {
         return Page(of: all, start: Int(start), limit: Int(limit))
     }
 
+    /// In either case: Python's clients write `True`.
     func truth(_ name: String) throws -> Bool? {
-        switch text(name) {
+        switch text(name)?.lowercased() {
         case nil: return nil
         case "true": return true
         case "false": return false
