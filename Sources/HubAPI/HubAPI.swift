@@ -33,7 +33,7 @@ public enum HubAPI {
 
     /// Every route, without a socket.
     ///
-    /// Routes under `/livez`, `/readyz` and `/metrics` are open to all. Streaming ingestion asks each inlet whether it
+    /// Routes under `/livez`, `/readyz`, `/metrics` and `/openapi.json` are open to all. Streaming ingestion asks each inlet whether it
     /// is authenticated. All others stand in a group that names the scope they need; its middleware sees each request
     /// before the handler does.
     ///
@@ -48,6 +48,7 @@ public enum HubAPI {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ProblemMiddleware())
         HealthRoutes(service: service).add(to: router)
+        OpenAPIRoutes().add(to: router)
 
         if case .tokens(let control) = access {
             TokenRoutes(control: control, catalog: service.catalog, now: now).add(to: router)
