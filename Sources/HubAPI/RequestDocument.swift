@@ -9,7 +9,7 @@ extension HubAPI.Limits {
     ///
     /// - Parameters:
     ///   - types: Content types that are taken, in lower case and without blanks; parameters of the request's count
-    ///     only where the expected type has some.
+    ///     only where an expected type of that name has some.
     ///   - problem: The type of the problems.
     func document(
         of request: Request, types: [String] = [MediaType.json], problem: String = Problem.inletType
@@ -49,7 +49,8 @@ extension HubAPI.Limits {
     private func requireType(of request: Request, _ types: [String], _ problem: String) throws {
         let sent = (request.headers[.contentType] ?? "").lowercased().filter { $0 != " " }
         let bare = String(sent.prefix { $0 != ";" })
-        if types.contains(where: { $0 == sent || $0 == bare }) { return }
+        let hasVersions = types.contains { $0.hasPrefix(bare + ";") }
+        if types.contains(where: { $0 == sent || !hasVersions && $0 == bare }) { return }
         throw Problem(
             .unsupportedMediaType, type: problem,
             "send JSON with the header Content-Type: \(types.joined(separator: " or "))")

@@ -1,4 +1,4 @@
-/// How an answer of the Schema Registry is to look: what the `Accept` header asks for.
+/// How an answer of the Schema Registry is to look: what the `Accept` header asks for. `xdm` stands for `xed` as well.
 public enum RegistryForm: Hashable, Sendable {
     /// `xed-id`: `$id`, `meta:altId`, version and title of each.
     case summary
@@ -15,7 +15,7 @@ public enum RegistryForm: Hashable, Sendable {
 
     /// The forms of lists; a version may not be given.
     public init(list accept: String) throws(RegistryError) {
-        switch MediaType(accept) {
+        switch MediaType(accept).withOlderName {
         case MediaType("application/vnd.adobe.xed-id+json"): self = .summary
         case MediaType("application/vnd.adobe.xed+json"): self = .plain
         default: throw .acceptOfList(accept)
@@ -24,7 +24,7 @@ public enum RegistryForm: Hashable, Sendable {
 
     /// The forms of one resource, with its `version`, which must be given.
     public static func lookup(_ accept: String) throws(RegistryError) -> (form: RegistryForm, version: Int) {
-        var type = MediaType(accept)
+        var type = MediaType(accept).withOlderName
         guard let version = type.version else { throw .acceptOfLookup(accept) }
         type.version = nil
         let form: RegistryForm? =
@@ -86,5 +86,15 @@ private struct MediaType: Hashable {
             let major = part.dropFirst("version=".count).prefix { $0 != "." }
             version = Int(major) ?? -1
         }
+    }
+
+    /// `xed` where it says `xdm`: the registry's own messages offer both.
+    var withOlderName: MediaType {
+        var type = self
+        let newer = "application/vnd.adobe.xdm"
+        if name.hasPrefix(newer) {
+            type.name = "application/vnd.adobe.xed" + name.dropFirst(newer.count)
+        }
+        return type
     }
 }

@@ -146,6 +146,7 @@ struct ComputedAttributeRoutesTests {
         #expect(try await names("sortBy=-name&limit=2&offset=1") == ["b", "a"])
         let page = try await hub.get("\(path)?sortBy=name&limit=2")
         #expect(page["_page"] == ["totalCount": 3, "pageSize": 2])
+        #expect(page["computedAttributes"] == page["children"])
         #expect(page["_links.next.href"] == .string("\(path)?sortBy=name&limit=2&offset=2"))
         #expect(try await hub.get("\(path)?offset=2")["_links.next"] == [:])
         #expect(try await names("property=status!=draft&property=name=!contains(b)") == ["a"])

@@ -27,6 +27,7 @@ struct DatasetRoutesTests {
         #expect(found?[path: "name"] == "Orders")
         #expect(found?[path: "imsOrg"] == .string(ScriptedHub.catalog.organisation))
         #expect(found?[path: "version"] == "1.0.0")
+        #expect(found?[path: "classification"] == ["dataBehavior": "time-series", "managedBy": "CUSTOMER"])
         #expect(found?[path: "created"] == 1_700_000_000_000)
         #expect(found?[path: "schemaRef.id"] == .string(ScriptedHub.eventSchema))
         #expect(found?[path: "tags"] == ["unifiedProfile": ["enabled:true"]])

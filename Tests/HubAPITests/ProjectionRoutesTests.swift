@@ -59,11 +59,20 @@ struct ProjectionRoutesTests {
         for type in ["application/json", projectionType, other] {
             #expect(try await hub.post(destinations, destination().jsonText, type: type).status == 415)
         }
-        _ = try await postDestination(destination())
-        let json = "application/json"
         #expect(
-            try await hub.post("\(projections)?\(schema)", projection().jsonText, type: json).status == 415)
-        #expect(hub.catalog.projections.isEmpty)
+            try await hub.post("\(projections)?\(schema)", projection().jsonText, type: other).status == 415)
+    }
+
+    @Test func `clients leave out the version, and send projections as plain JSON`() async throws {
+        let bare = "application/vnd.adobe.platform.projectionDestination+json"
+        #expect(try await hub.post(destinations, destination().jsonText, type: bare).status == 200)
+        for (number, type) in ["application/json", "application/vnd.adobe.platform.projectionConfig+json"]
+            .enumerated()
+        {
+            let body = projection(("name", .string("p\(number)"))).jsonText
+            let answer = try await hub.post("\(projections)?\(schema)", body, type: type)
+            #expect(answer.status == 200, "\(answer.text)")
+        }
     }
 
     @Test func `what is left out is the default, what is wrong is refused`() async throws {

@@ -85,6 +85,8 @@ struct ListTests {
             "The supplied Accept header is not valid: \(wrong) - A valid Accept value should look like "
             + "application/vnd.adobe.'{xed|xdm'}+json"
         #expect(error?.detail == detail)
+        #expect(try RegistryForm(list: "application/vnd.adobe.xdm-id+json") == .summary)
+        #expect(try RegistryForm.lookup("application/vnd.adobe.xdm-full+json; version=1").form == .full)
         let full = try RegistryForm.lookup("application/vnd.adobe.xed-full+json; version=1")
         #expect(full.form == .full)
         #expect(full.version == 1)

@@ -32,7 +32,7 @@ struct ComputedAttributeRoutes: Sendable {
         throw Problem.notFound("computed attribute", id)
     }
 
-    /// In the form of the OpenAPI document; an older page names the list `computedAttributes`.
+    /// In the form of the OpenAPI document; also under `computedAttributes`, as an older page and clients name the list.
     private func list(_ query: Query) throws -> Response {
         let catalog = definitions.catalog
         var attributes = catalog.computedAttributes
@@ -54,11 +54,13 @@ struct ComputedAttributeRoutes: Sendable {
             let path = ComputedAttributeRoutes.path
             return ["href": .string(query.link(path, replacing: "offset", with: String(offset)))]
         }
+        let children = page.items.map { $0.published(catalog) }
         return Response(json: [
             "_page": [
                 "totalCount": .integer(Int64(page.total)), "pageSize": .integer(Int64(page.items.count)),
             ],
-            "children": .array(page.items.map { $0.published(catalog) }), "_links": ["next": next ?? [:]],
+            "children": .array(children), "computedAttributes": .array(children),
+            "_links": ["next": next ?? [:]],
         ])
     }
 

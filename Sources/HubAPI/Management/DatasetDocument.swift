@@ -20,12 +20,15 @@ extension Dataset {
             if isUpsert { texts.append(.string("\(DatasetTag.upsert):true")) }
             all[DatasetTag.profile] = .array(texts)
         }
+        let isOfEvents = catalog.schemas.first { $0.id == schema }?.behaviour == .event
+        let behaviour = isOfEvents ? "time-series" : "record"
         if isForIdentity { all[DatasetTag.identity] = [.string("\(DatasetTag.enabled):true")] }
         return [
             "name": .string(name), "description": .string(description),
             "imsOrg": .string(catalog.organisation),
             "version": .string("1.0.\(revision)"), "created": .integer(created), "updated": .integer(updated),
             "tags": .object(all),
+            "classification": ["dataBehavior": .string(behaviour), "managedBy": "CUSTOMER"],
             "schemaRef": [
                 "id": .string(schema), "contentType": "application/vnd.adobe.xed-full+json; version=1",
             ],

@@ -56,11 +56,16 @@ struct MergePolicyRoutes: Sendable {
                 ])
         }
         let page = try query.page(of: policies)
+        let next = page.next.map {
+            query.link(MergePolicyRoutes.path, replacing: "start", with: String($0))
+        }
         return Response(json: [
             "_page": [
                 "count": .integer(Int64(page.items.count)), "next": .string(page.next.map(String.init) ?? ""),
             ],
             "children": .array(page.items.map { $0.published(catalog) }),
+            // Clients follow it, and end at an empty one.
+            "_links": ["next": next.map { ["href": .string($0)] } ?? [:]],
         ])
     }
 

@@ -11,7 +11,11 @@ internal import SansIO
 /// a week and an hour. At least 600 s, as the older one says.
 struct ProjectionDestinationRoutes: Sendable {
     static let path = "/data/core/ups/config/destinations"
-    private static let type = "application/vnd.adobe.platform.projectiondestination+json;version=1"
+    /// As published; clients leave the version out.
+    private static let types = [
+        "application/vnd.adobe.platform.projectiondestination+json;version=1",
+        "application/vnd.adobe.platform.projectiondestination+json",
+    ]
 
     let definitions: Definitions
 
@@ -44,7 +48,7 @@ struct ProjectionDestinationRoutes: Sendable {
     }
 
     private func create(_ request: Request) async throws -> Response {
-        let members = try await definitions.members(of: request, types: [ProjectionDestinationRoutes.type])
+        let members = try await definitions.members(of: request, types: ProjectionDestinationRoutes.types)
         let destination = try ProjectionDestination(
             members, id: definitions.newID(), regions: definitions.service.regions)
         try await definitions.change { $0.projectionDestinations.append(destination) }
@@ -52,7 +56,7 @@ struct ProjectionDestinationRoutes: Sendable {
     }
 
     private func replace(_ id: String, _ request: Request) async throws -> Response {
-        let members = try await definitions.members(of: request, types: [ProjectionDestinationRoutes.type])
+        let members = try await definitions.members(of: request, types: ProjectionDestinationRoutes.types)
         let sent = try ProjectionDestination(members, id: id, regions: definitions.service.regions)
         let destination = try await definitions.change { catalog -> ProjectionDestination in
             let index = try self.index(of: id, in: catalog)

@@ -10,7 +10,11 @@ internal import Profiles
 /// projection of each profile. Without it that policy is meant.
 struct ProjectionRoutes: Sendable {
     static let path = "/data/core/ups/config/projections"
-    private static let type = "application/vnd.adobe.platform.projectionconfig+json;version=1"
+    /// As published; and what clients send instead: it without the version, and plain JSON.
+    private static let types = [
+        "application/vnd.adobe.platform.projectionconfig+json;version=1",
+        "application/vnd.adobe.platform.projectionconfig+json", MediaType.json,
+    ]
 
     let definitions: Definitions
 
@@ -53,7 +57,7 @@ struct ProjectionRoutes: Sendable {
         guard try Query(request).required("schemaName") == ProfileSchema.name else {
             throw Problem(.badRequest, "schemaName must be \(ProfileSchema.name)")
         }
-        let members = try await definitions.members(of: request, types: [ProjectionRoutes.type])
+        let members = try await definitions.members(of: request, types: ProjectionRoutes.types)
         let id = definitions.newID()
         let document = try await definitions.change { catalog -> Value in
             let projection = try ProjectionConfiguration(members, id: id, in: catalog)
@@ -64,7 +68,7 @@ struct ProjectionRoutes: Sendable {
     }
 
     private func replace(_ id: String, _ request: Request) async throws -> Response {
-        let members = try await definitions.members(of: request, types: [ProjectionRoutes.type])
+        let members = try await definitions.members(of: request, types: ProjectionRoutes.types)
         let document = try await definitions.change { catalog -> Value in
             let index = try self.index(of: id, in: catalog)
             let held = catalog.projections[index]

@@ -168,7 +168,13 @@ extension OpenAPIDocument {
                   "name": { "type": "string" }, "description": { "type": "string" }, "imsOrg": { "type": "string" },
                   "version": { "type": "string" }, "created": { "$ref": "#/components/schemas/Milliseconds" },
                   "updated": { "$ref": "#/components/schemas/Milliseconds" }, "tags": { "type": "object" },
-                  "schemaRef": { "type": "object", "required": ["id", "contentType"] }
+                  "schemaRef": { "type": "object", "required": ["id", "contentType"] },
+                  "classification": {
+                    "type": "object", "required": ["dataBehavior", "managedBy"],
+                    "properties": {
+                      "dataBehavior": { "enum": ["record", "time-series"] }, "managedBy": { "const": "CUSTOMER" }
+                    }
+                  }
                 }
               }
             },

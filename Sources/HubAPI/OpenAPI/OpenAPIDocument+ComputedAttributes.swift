@@ -32,7 +32,7 @@ extension OpenAPIDocument {
                     "content": {
                       "application/json": {
                         "schema": {
-                          "type": "object", "required": ["_page", "children", "_links"],
+                          "type": "object", "required": ["_page", "children", "computedAttributes", "_links"],
                           "properties": {
                             "_page": {
                               "type": "object", "required": ["totalCount", "pageSize"],
@@ -41,6 +41,7 @@ extension OpenAPIDocument {
                             "children": {
                               "type": "array", "items": { "$ref": "#/components/schemas/ComputedAttribute" }
                             },
+                            "computedAttributes": { "type": "array", "description": "The same." },
                             "_links": { "type": "object", "required": ["next"] }
                           }
                         }

@@ -22,7 +22,7 @@ extension OpenAPIDocument {
                     "content": {
                       "application/json": {
                         "schema": {
-                          "type": "object", "required": ["_page", "children"],
+                          "type": "object", "required": ["_page", "children", "_links"],
                           "properties": {
                             "_page": {
                               "type": "object", "required": ["count", "next"],

@@ -30,7 +30,7 @@ extension OpenAPIDocument {
               ],
               "get": {
                 "operationId": "listResources", "tags": ["Schema registry"], "summary": "Resources of a kind",
-                "description": "Accept says which form: application/vnd.adobe.xed-id+json or xed+json; of descriptors xdm, xdm-id, xdm-link, xdm-v2, xdm-v2-id or xdm-v2-link.",
+                "description": "Accept says which form: application/vnd.adobe.xed-id+json or xed+json, with xdm for xed as well; of descriptors xdm, xdm-id, xdm-link, xdm-v2, xdm-v2-id or xdm-v2-link.",
                 "parameters": [
                   {
                     "name": "property", "in": "query", "schema": { "type": "string" },

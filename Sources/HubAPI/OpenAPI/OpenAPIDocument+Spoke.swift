@@ -296,6 +296,10 @@ extension OpenAPIDocument {
                           "description": "Name or id of a dataset of events."
                         },
                         "profileDataset": { "$ref": "#/components/schemas/OptionalText" },
+                        "overrideDatasets": {
+                          "type": ["array", "null"], "items": { "type": "string" },
+                          "description": "Datasets that clients may name instead, in meta.configOverrides."
+                        },
                         "enabled": { "$ref": "#/components/schemas/OptionalTruth" },
                         "accessType": { "enum": ["mixed", "authenticated", null] },
                         "edgeSegmentation": { "$ref": "#/components/schemas/OptionalTruth" },
@@ -325,8 +329,8 @@ extension OpenAPIDocument {
               "Datastream": {
                 "type": "object",
                 "required": [
-                  "id", "name", "enabled", "accessType", "eventDataset", "profileDataset", "edgeSegmentation",
-                  "destinations", "staleGrace", "freshFor", "fallback"
+                  "id", "name", "enabled", "accessType", "eventDataset", "profileDataset", "overrideDatasets",
+                  "edgeSegmentation", "destinations", "staleGrace", "freshFor", "fallback"
                 ],
                 "properties": {
                   "id": { "type": "string" }, "name": { "type": "string" }, "enabled": { "type": "boolean" },
