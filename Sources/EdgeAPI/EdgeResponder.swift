@@ -29,6 +29,7 @@ struct EdgeResponder: Sendable {
         case .live: probe(request, isGood: true, through: exchange)
         case .ready: probe(request, isGood: service.isReady(), through: exchange)
         case .strictlyReady: probe(request, isGood: service.isStrictlyReady(), through: exchange)
+        case .document: document(request, through: exchange)
         case .metrics where listener.isOperational: metrics(request, through: exchange)
         case .show where listener.isOperational: show(request, through: exchange)
         case .metrics, .show, .unknown: unknown(request, through: exchange)
@@ -75,6 +76,16 @@ struct EdgeResponder: Sendable {
             writer.begin(isGood ? .ok : .unavailable)
             writer.beginBody("text/plain; charset=utf-8")
             writer.write(isGood ? "ok\n" : "not ready\n")
+            writer.endBody()
+        }
+    }
+
+    private func document(_ request: HTTPRequest, through exchange: Exchange) {
+        guard isReading(request, through: exchange) else { return }
+        exchange.answer { writer in
+            writer.begin(.ok)
+            writer.beginBody("application/json;charset=utf-8")
+            writer.write(OpenAPIDocument.bytes)
             writer.endBody()
         }
     }
@@ -130,6 +141,11 @@ struct EdgeResponder: Sendable {
 
     /// Media collection is another product on the same hosts: its clients must not take this for a failing edge.
     private func media(_ request: HTTPRequest, through exchange: Exchange) {
+        switch request.method {
+        case .post: break
+        case .options: return exchange.answer { CrossOrigin.writePreflight(request, to: &$0) }
+        case .get, .head, .other: return refuseMethod(request, allowing: "POST, OPTIONS", through: exchange)
+        }
         let origin = request[.origin]
         exchange.answer { writer in
             PlainProblem.write(

@@ -26,7 +26,7 @@ enum Route: Hashable {
     /// Media collection, which Spoke has not.
     case media
     case live, ready, strictlyReady
-    case metrics, show
+    case metrics, show, document
     case unknown
 
     /// `ee` and the pre-production path of the SDKs.
@@ -50,6 +50,8 @@ enum Route: Hashable {
             self = .metrics
         } else if bytes.spells("/spoke/show", in: path) {
             self = .show
+        } else if bytes.spells("/openapi.json", in: path) {
+            self = .document
         } else {
             self = .unknown
         }
