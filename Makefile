@@ -7,7 +7,7 @@ RELEASE := swift build -c release $(CHECKED)
 BIN := .build/release
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help demo test campaign build setup lint format bench clean
+.PHONY: help demo test conformance campaign build setup lint format bench clean
 
 help: ## Show this list
 	@echo "Spoke: a runnable model of real-time edge profile access."
@@ -25,9 +25,14 @@ demo: setup ## Build and watch a hub and three edges at work (a minute after the
 test: setup-test lint ## Build with tests, run them all, and 200 simulated seeds in release
 	swift build --build-tests $(CHECKED)
 	swift test --skip-build $(CHECKED)
+	@.ci/conformance
 	$(RELEASE) --product spoke
 	@.ci/same-digest .build/debug/spoke $(BIN)/spoke
 	$(BIN)/spoke campaign --runs 200
+
+conformance: setup-test ## Run schemathesis and aepp (from PyPI) against a hub and an edge
+	@for product in spoke-hub spoke-edge; do swift build $(CHECKED) --product $$product || exit 1; done
+	@.ci/conformance
 
 campaign: setup ## Run 200 random seeds with faults in release (SEEDS=1000 for more)
 	$(RELEASE) --product spoke
