@@ -35,6 +35,7 @@ public actor Cluster {
     private let takesFreePorts: Bool
     private let environment: [String: String]
     private let securesEdges: Bool
+    private let secureNames: [String]
     private var certificates: CertificateFiles?
     private let group: MultiThreadedEventLoopGroup
     private let caller: HTTPCaller
@@ -51,10 +52,11 @@ public actor Cluster {
     ///   - takesFreePorts: whether the system chooses all ports instead of the file.
     ///   - environment: what the edges find besides this process's own.
     ///   - securesEdges: whether all edges serve TLS too; else those that the file says do.
+    ///   - secureNames: what their certificate is good for, besides this machine's and the published names.
     public init(
         file: String, overrides: [String], topology: Topology, programs: String, folder: String,
         takesFreePorts: Bool, environment: [String: String] = [:], securesEdges: Bool = false,
-        group: MultiThreadedEventLoopGroup
+        secureNames: [String] = [], group: MultiThreadedEventLoopGroup
     ) {
         self.file = file
         self.overrides = overrides
@@ -64,6 +66,7 @@ public actor Cluster {
         self.takesFreePorts = takesFreePorts
         self.environment = environment
         self.securesEdges = securesEdges
+        self.secureNames = secureNames
         self.group = group
         caller = HTTPCaller(group: group)
         hub = NodeProcess(name: "hub", log: folder + "/hub.log")
@@ -131,7 +134,9 @@ public actor Cluster {
     /// Where the hub writes its clients' secrets.
     public nonisolated var clientsFile: String { folder + "/hub.clients.json" }
 
-    private nonisolated var certificateFolder: CertificateFolder { CertificateFolder(folder + "/tls") }
+    private nonisolated var certificateFolder: CertificateFolder {
+        CertificateFolder(folder + "/tls", names: secureNames)
+    }
 
     /// What clients must trust to reach the edges with TLS; `nil` where they serve none.
     public var authority: String? { certificates == nil ? nil : certificateFolder.authority }

@@ -87,6 +87,9 @@ final class ClientCrowd: Sendable {
         return channel
     }
 
+    /// How many have not been sent away.
+    var open: Int { channels.withLock { $0.count { $0.isActive } } }
+
     /// All of them leave; returns when they have.
     func close() async throws {
         let open = channels.withLock { channels in

@@ -15,61 +15,78 @@ func measureConnections(in session: inout Session) async throws -> [BenchmarkRes
     if count < wanted {
         session.note("connections: \(count) only, as this user may open no more files: ulimit -Hn 10200.")
     }
+    session.note(
+        "connections: \(count) clients of one edge with one thread; each kind has an edge of its own, and is counted from "
+            + "its resident memory after 200 requests. An edge takes 10,000 connections, and 256 MiB of requests that are not "
+            + "whole. Half-sent ones are sent away by the edge after 10 s, so with slow clients fewer are open at once."
+    )
     var results: [BenchmarkResult] = []
     for isSecure in [false, true] {
-        let edge = try await BenchEdge.start(
-            topology: session.topology, folder: session.folder + (isSecure ? "/secure" : "/plain"))
-        do {
-            results += try await measure(count, on: edge, isSecure: isSecure, noting: &session)
-        } catch {
+        for scene in Scene.all {
+            let edge = try await BenchEdge.start(
+                topology: session.topology, folder: "\(session.folder)/\(scene.name)-\(isSecure)")
+            do {
+                results.append(
+                    try await measure(scene, count, on: edge, isSecure: isSecure, noting: &session))
+            } catch {
+                await edge.stop()
+                throw error
+            }
             await edge.stop()
-            throw error
         }
-        await edge.stop()
     }
     return results
 }
 
-/// One kind of client after the other, at one edge.
+/// What all clients do, and what that may take.
+private struct Scene: Sendable {
+    var name: String
+    var kind: @Sendable (BenchEdge) -> ClientCrowd.Kind
+    /// KiB for each idle connection without TLS and with it; else MiB for all.
+    var floor: (plain: Double, secure: Double)
+
+    static let all = [
+        Scene(name: "idle", kind: { .idle($0.call) }, floor: (10, 32)),
+        Scene(name: "half-heads", kind: { .unfinished($0.halfHead) }, floor: (600, 800)),
+        Scene(name: "half-bodies", kind: { .unfinished($0.halfBody) }, floor: (800, 1_000)),
+        Scene(name: "oversized", kind: { .refused($0.oversized) }, floor: (200, 600)),
+    ]
+}
+
 private func measure(
-    _ count: Int, on edge: BenchEdge, isSecure: Bool, noting session: inout Session
-) async throws -> [BenchmarkResult] {
+    _ scene: Scene, _ count: Int, on edge: BenchEdge, isSecure: Bool, noting session: inout Session
+) async throws -> BenchmarkResult {
     let crowd = try ClientCrowd(edge, isSecure: isSecure)
+    let kind = scene.kind(edge)
     // What the first requests take is not the connections'.
     try await crowd.connect(200, each: .idle(edge.call))
     try await crowd.close()
     try await edge.awaitNoConnections()
-    var results: [BenchmarkResult] = []
-    var figures: [String] = []
-    for (name, kind) in [
-        ("idle", ClientCrowd.Kind.idle(edge.call)), ("half-heads", .unfinished(edge.halfHead)),
-        ("half-bodies", .unfinished(edge.halfBody)), ("oversized", .refused(edge.oversized)),
-    ] {
-        let before = try edge.residentBytes()
-        try edge.forgetPeak()
-        let began = SystemClock.now
-        try await crowd.connect(count, each: kind)
-        let opened = SystemClock.now - began
-        let held = try edge.residentBytes()
-        let peak = try edge.peakBytes()
-        // Clients that owe the rest are sent away by the edge itself; the others leave.
-        if !kind.isUnfinished { try await crowd.close() }
-        try await edge.awaitNoConnections()
-        let gone = SystemClock.now - began - opened
-        try await crowd.close()
-        let after = try edge.residentBytes()
-        results.append(
-            BenchmarkResult(
-                name: "connections-\(name)\(isSecure ? "-tls" : "")", unit: "KiB each", better: .lower,
-                samples: [Double(max(held, peak) - before) / Double(count) / 1_024]))
-        figures.append(
-            "\(name) \(mebibytes(before)) before, \(mebibytes(held)) with all, \(mebibytes(peak)) at the peak, "
-                + "\(mebibytes(after)) after (opened in \(seconds(opened)), gone after \(seconds(gone)))")
-    }
+    let before = try edge.residentBytes()
+    try edge.forgetPeak()
+    let began = SystemClock.now
+    try await crowd.connect(count, each: kind)
+    let opened = SystemClock.now - began
+    let open = crowd.open
+    let held = try edge.residentBytes()
+    // Clients that owe the rest are sent away by the edge itself; the others leave.
+    if !kind.isUnfinished { try await crowd.close() }
+    try await edge.awaitNoConnections()
+    let gone = SystemClock.now - began - opened
+    try await crowd.close()
+    let peak = try edge.peakBytes()
+    let after = try edge.residentBytes()
+    let name = "connections-\(scene.name)\(isSecure ? "-tls" : "")"
     session.note(
-        "connections, \(count) at a time\(isSecure ? " with TLS" : ""), resident memory of the edge in MiB: "
-            + figures.joined(separator: "; ") + ".")
-    return results
+        "\(name): \(mebibytes(before)) MiB before, \(mebibytes(held)) with \(open) open after \(seconds(opened)), "
+            + "\(mebibytes(peak)) at the peak, \(mebibytes(after)) once all were gone, \(seconds(gone)) later."
+    )
+    let isIdle = scene.name == "idle"
+    let bytes = Double(max(held, peak) - before)
+    return BenchmarkResult(
+        name: name, unit: isIdle ? "KiB each" : "MiB", better: .lower,
+        samples: [isIdle ? bytes / Double(max(1, open)) / 1_024 : bytes / 1_048_576],
+        floor: isSecure ? scene.floor.secure : scene.floor.plain)
 }
 
 private func mebibytes(_ bytes: Int) -> String { Quantity.text(Double(bytes) / 1_048_576) }

@@ -31,6 +31,13 @@ struct UpCommand: AsyncParsableCommand {
     var tls = false
 
     @Option(
+        help: ArgumentHelp(
+            "A host name that the certificates of --tls shall also be for; may be repeated.",
+            valueName: "host"
+        ))
+    var tlsHost: [String] = []
+
+    @Option(
         help: ArgumentHelp("Where stores, journals and logs go; a new temporary folder.", valueName: "dir"))
     var folder: String?
 
@@ -48,7 +55,8 @@ struct UpCommand: AsyncParsableCommand {
             file: topology.file, overrides: topology.overrides, topology: loaded.topology,
             programs: ProcessInfo.processInfo.environment["SPOKE_PROGRAMS"]
                 ?? executable(programs).deletingLastPathComponent().path,
-            folder: place, takesFreePorts: freePorts, securesEdges: tls, group: group)
+            folder: place, takesFreePorts: freePorts, securesEdges: tls, secureNames: tlsHost,
+            group: group)
 
         let (stops, stop) = AsyncStream.makeStream(of: Void.self)
         let signals = StopSignals { stop.yield() }
