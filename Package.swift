@@ -142,6 +142,17 @@ let package = Package(
                 product("NIOHTTP1", "swift-nio"),
             ], settings: cold),
 
+        // Its pages are in the program itself, so that it can be copied alone.
+        .target(
+            name: "Storefront",
+            dependencies: [
+                "SansIO", "Profiles", "Tokens", "Topology", "Laboratory", "HubAPI",
+                product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
+                product("HTTPTypes", "swift-http-types"), product("NIOCore", "swift-nio"),
+                product("Logging", "swift-log"),
+            ],
+            resources: [.embedInCode("Assets")], swiftSettings: strict + cold),
+
         program(
             "spoke-hub",
             [
@@ -165,9 +176,9 @@ let package = Package(
             "spoke",
             [
                 "SansIO", "Profiles", "Tokens", "Segmentation", "Topology", "Simulation", "Audit",
-                "Laboratory",
+                "Laboratory", "Storefront",
                 "NodeRuntime", "Reporting", product("ArgumentParser", "swift-argument-parser"),
-                product("NIOCore", "swift-nio"),
+                product("Logging", "swift-log"), product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"),
             ], settings: cold),
 
@@ -211,6 +222,14 @@ let package = Package(
             [
                 "TransportSecurity", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
                 product("NIOEmbedded", "swift-nio"),
+            ]),
+        tests(
+            "StorefrontTests",
+            [
+                "SansIO", "Profiles", "Topology", "Laboratory", "Storefront",
+                product("Hummingbird", "hummingbird"), product("HTTPTypes", "swift-http-types"),
+                product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+                product("NIOEmbedded", "swift-nio"), product("Logging", "swift-log"),
             ]),
         tests("StructureTests", []),
         tests("TopologyTests", ["SansIO", "Profiles", "Topology"]),

@@ -1,12 +1,16 @@
-internal import Profiles
+public import Profiles
 internal import Topology
 
 /// The requests of the demonstration, in the published shapes.
-struct DemoRecords: Sendable {
+public struct DemoRecords: Sendable {
     let catalog: Catalog
 
-    /// A message of streaming ingestion (`POST /collection/{inletId}`).
-    func message(dataset name: String, entity: Value) -> Value? {
+    public init(catalog: Catalog) {
+        self.catalog = catalog
+    }
+
+    /// A message of streaming ingestion (`POST /collection/{inletId}`); `nil` where the catalog has no such dataset.
+    public func message(dataset name: String, entity: Value) -> Value? {
         guard let dataset = catalog.datasets.first(where: { $0.name == name }) else { return nil }
         let schema: Value = [
             "id": .string(dataset.schema), "contentType": "application/vnd.adobe.xed-full+json;version=1",

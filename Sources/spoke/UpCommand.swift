@@ -13,7 +13,8 @@ struct UpCommand: AsyncParsableCommand {
         abstract: "Run a topology as real processes on this machine.",
         discussion: """
             Starts the hub, every edge, and a relay for each link that adds the link's delay. With --demo it runs the \
-            demonstration workload, prints the report and ends; without, or with --keep, it stays until Ctrl-C.
+            demonstration workload, prints the report and ends; without, or with --keep, it stays until Ctrl-C and \
+            serves a small shop whose pages show what the edges answer.
             """)
 
     @OptionGroup var topology: TopologyOptions
@@ -43,6 +44,8 @@ struct UpCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Write the report as JSON.", valueName: "file"))
     var json: String?
+
+    @OptionGroup var shop: ShopOptions
 
     func run() async throws {
         let loaded = try topology.load()
@@ -79,17 +82,32 @@ struct UpCommand: AsyncParsableCommand {
             if let json { try write(report.json(), to: json) }
         }
         if keep || !demo {
+            let shop = try await openShop(beside: cluster, HTTPCaller(group: group), progress)
             progress.note("Everything runs; data and logs are in \(place). Ctrl-C ends it.")
             if let authority = await cluster.authority {
                 progress.note("To reach the edges with TLS, trust \(authority): curl --cacert \(authority) …")
             }
             progress.note("To ask the hub: export SPOKE_CLIENTS=\(cluster.clientsFile)")
             for await _ in stops { break }
+            shop?.cancel()
+            await shop?.value
         }
         await cluster.stop()
         withExtendedLifetime(signals) {}
         if folder == nil && !keep { removeFolder(place) }
         if let report, !report.isClean { throw ExitCode(ExitCodes.violated) }
+    }
+
+    /// The cluster ends with a failure of the shop.
+    private func openShop(
+        beside cluster: Cluster, _ caller: HTTPCaller, _ progress: Reporting.Progress
+    ) async throws -> Task<Void, Never>? {
+        do {
+            return try await shop.open(beside: cluster, caller: caller) { progress.note($0) }
+        } catch {
+            await cluster.stop()
+            throw CommandFailure.missing("\(error)")
+        }
     }
 
     /// The executable itself, also when it was found on the PATH.

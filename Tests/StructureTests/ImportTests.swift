@@ -14,7 +14,8 @@ struct ImportTests {
         "HubStores": 4, "HubAPI": 4, "EdgeAPI": 4, "Deployment": 4, "NodeRuntime": 4,
         "NodeProgram": 5, "Simulation": 5,
         "Laboratory": 6,
-        "spoke": 7, "spoke-hub": 7, "spoke-edge": 7, "spoke-bench": 7,
+        "Storefront": 7,
+        "spoke": 8, "spoke-hub": 8, "spoke-edge": 8, "spoke-bench": 8,
     ]
 
     /// Modules of the system that a target may use besides its declared dependencies.
@@ -31,6 +32,7 @@ struct ImportTests {
         "Reporting": ["Glibc", "Darwin", "Synchronization"],
         "NodeProgram": ["Foundation"],
         "Laboratory": ["Foundation", "Synchronization"],
+        "Storefront": ["Glibc", "Darwin", "Synchronization"],
         "spoke": ["Foundation", "Synchronization"],
         "spoke-hub": ["Foundation", "Synchronization"],
         "spoke-edge": ["Foundation", "Synchronization"],
