@@ -164,7 +164,7 @@ extension ProcessTests {
 }
 
 /// Where a program lies on the path; `nil` where it does not.
-private func tool(named name: String) -> String? {
+func tool(named name: String) -> String? {
     let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
     return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
 }
