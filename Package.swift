@@ -226,8 +226,9 @@ let package = Package(
         tests(
             "StorefrontTests",
             [
-                "SansIO", "Profiles", "Topology", "Laboratory", "Storefront",
-                product("Hummingbird", "hummingbird"), product("HTTPTypes", "swift-http-types"),
+                "SansIO", "Profiles", "Tokens", "Topology", "Laboratory", "Storefront",
+                product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
+                product("HTTPTypes", "swift-http-types"),
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
                 product("NIOEmbedded", "swift-nio"), product("Logging", "swift-log"),
             ]),

@@ -39,7 +39,7 @@ public struct ShopPlan: Sendable {
     public let audiences: [(id: String, name: String)]
 
     /// - Throws: `StorefrontFailure` where no datastream is open to browsers.
-    public init(_ topology: Topology, edges: [Cluster.EdgeAddress]) throws {
+    public init(_ topology: Topology, edges: [Cluster.EdgeAddress]) throws(StorefrontFailure) {
         let catalog = topology.catalog
         streams = catalog.datastreams.filter { $0.isEnabled && $0.accessType == .mixed }
             .map { ShopPlan.stream($0, catalog) }

@@ -15,7 +15,7 @@ public struct WebSDK: Sendable {
     public static let domainDefault = "{hint}.localhost"
 
     /// The Web SDK speaks https, to port 443: `domain` names an edge there, `{hint}` standing for its location hint.
-    public init(script: [UInt8], domain: String) throws {
+    public init(script: [UInt8], domain: String) throws(StorefrontFailure) {
         if script.count > WebSDK.bytesMaximum {
             throw StorefrontFailure.webSDK("file", "it has more than \(WebSDK.bytesMaximum >> 20) MB")
         }
@@ -26,7 +26,7 @@ public struct WebSDK: Sendable {
     }
 
     /// - Parameter url: An `http` or `https` URL without user, and of plain ASCII: it goes into a header field.
-    public init(url: String, domain: String) throws {
+    public init(url: String, domain: String) throws(StorefrontFailure) {
         let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
         let isPlain = url.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x3b && $0 != 0x2c && $0 != 0x27 }
         guard parts.count == 4, ["http:", "https:"].contains(parts[0]), parts[1].isEmpty, !parts[2].isEmpty,

@@ -49,21 +49,32 @@ class Visit {
   }
 
   draw(more = {}) {
+    const main = document.getElementById("page");
     const actions = {
-      send: (event) => this.send(event), refresh: (change) => this.draw(change), ...more,
+      send: (event) => this.send(event),
+      count: () => this.drawCount(),
+      // What had the focus goes with the old content.
+      refresh: (change) => {
+        this.draw(change);
+        main.focus();
+      },
+      ...more,
     };
+    this.drawCount();
+    this.drawPersonal();
+    main.replaceChildren(this.personal, this.page.content(actions));
+  }
+
+  drawCount() {
     const count = basket().reduce((sum, { quantity }) => sum + quantity, 0);
     const badge = document.getElementById("basket-count");
     badge.hidden = count === 0;
     badge.textContent = String(count);
-    this.drawPersonal();
-    const content = this.page.content(actions);
-    document.getElementById("page").replaceChildren(this.personal, content);
   }
 
   // What audiences and attributes decide, in a place of its own: the rest of the page stays as it is.
   drawPersonal() {
-    this.personal ??= element("div", { class: "personal", id: "personal" });
+    this.personal ??= element("div", { class: "personal", id: "personal", "aria-live": "polite" });
     this.personal.replaceChildren(
       greeting(this.shop.session, this.server), offers(this.browser, this.server, this.seen));
   }

@@ -25,7 +25,7 @@ export function offers(browser, server, seen) {
       seen.add(name);
     }
   }
-  return element("section", { class: "offers", "aria-label": "For you", "aria-live": "polite" }, ...cards);
+  return element("section", { class: "offers", "aria-label": "For you" }, ...cards);
 }
 
 // The greeting knows a name only where the shop's server was told one.

@@ -3,7 +3,8 @@
 import { element, picture } from "./elements.js";
 import { addToBasket, basket, emptyBasket, listItems, money, productOf, products, removeFromBasket } from "./products.js";
 
-// `{ name, kind, event, content(actions) }`; `actions.send` sends an event, `actions.refresh` draws the page again.
+// `{ name, kind, event, content(actions) }`; `actions.send` sends an event, `actions.count` draws the basket's count,
+// `actions.refresh` the page.
 export function currentPage(path) {
   const product = path.startsWith("/products/") ? productOf(path.slice("/products/".length)) : null;
   if (product) return productPage(product);
@@ -43,7 +44,7 @@ function productPage(product) {
     event: {
       eventType: "commerce.productViews", commerce: { productViews: { value: 1 } }, productListItems: items,
     },
-    content: ({ send, refresh }) => element(
+    content: ({ send, count }) => element(
       "article", { class: "product" },
       element("div", { class: "product-picture" }, picture(product.picture, "drawing")),
       element(
@@ -54,7 +55,7 @@ function productPage(product) {
           type: "button", class: "primary", id: "add",
           onclick: async () => {
             addToBasket(product);
-            refresh();
+            count();
             await send({
               eventType: "commerce.productListAdds", commerce: { productListAdds: { value: 1 } },
               productListItems: items,

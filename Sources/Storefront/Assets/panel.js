@@ -81,7 +81,9 @@ export class Panel {
     const terms = Object.entries(sources).flatMap(([name, text]) =>
       [element("dt", {}, badge(name)), element("dd", {}, text)]);
     return element("details", { class: "legend" }, element("summary", {}, "Where answers come from"),
-      element("dl", {}, ...terms));
+      element("dl", {}, ...terms),
+      element("p", {}, "Times of requests are measured in this browser; the edges are on this machine. The time "
+        + "between edge and hub is the topology’s, and real: a relay holds every message back for it."));
   }
 }
 
