@@ -68,11 +68,14 @@ final class CallMeters: Sendable {
         let units = CallRates.units(ofBytes: bytes, to: datastream)
         let isLookup = isAuthenticated && !datastream.destinations.isEmpty
         let wait = state.withLock { state -> (seconds: Int, what: String)? in
-            if action == .collect {
+            switch action {
+            case .interact:
+                if isLookup, let wait = state.lookups?.wait(for: 1, at: time) { return (wait, "lookups") }
+                return state.interactUnits?.wait(for: units, at: time).map { ($0, "request units") }
+            case .collect:
                 return state.collectUnits?.wait(for: units, at: time).map { ($0, "request units") }
+            case .acquireIdentity, .setConsent: return nil
             }
-            if isLookup, let wait = state.lookups?.wait(for: 1, at: time) { return (wait, "lookups") }
-            return state.interactUnits?.wait(for: units, at: time).map { ($0, "request units") }
         }
         guard let wait else { return }
         throw Problem(

@@ -52,6 +52,9 @@ struct CallRatesTests {
         #expect(try connection.exchange(Self.events).status == 202, "collect has its own units")
         #expect(try connection.exchange(Self.events).status == 429)
         #expect(try connection.exchange(Requests.get("/metrics")).body.contains("over_rate_total 2\n"))
+        let acquire = Requests.post(
+            "/ee/v1/identity/acquire", body: #"{"query":{"identity":{"fetch":["ECID"]}}}"#)
+        #expect(try connection.exchange(acquire).status == 200, "no rate is published")
         edge.set { $0.now = StubEdge.now + .seconds(1) }
         #expect(try connection.exchange(page).status == 200)
         #expect(try connection.exchange(Self.events).status == 202)
