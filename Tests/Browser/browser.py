@@ -19,8 +19,10 @@ class Browser:
         options = Options()
         options.binary_location = shutil.which("chromium")
         # Tests may run as root, and containers have a small /dev/shm.
-        for argument in ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1280,1000"]:
-            options.add_argument(argument)
+        # What fades in is not text to a test until it is visible.
+        for argument in ["headless=new", "no-sandbox", "disable-dev-shm-usage", "window-size=1280,1000",
+                         "force-prefers-reduced-motion"]:
+            options.add_argument("--" + argument)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
         self.shop = shop.rstrip("/")

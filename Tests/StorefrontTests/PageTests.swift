@@ -89,7 +89,8 @@ struct PageTests {
 
     @Test(arguments: [
         "ftp://x.example/a.js", "https://x.example", "https:///a.js", "https://u@x.example/a.js",
-        "https://x.example/a.js; script-src *", "https://x.example/'unsafe-inline'",
+        "https://x.example/a.js; script-src *",
+        "https://x.example/a.js;script-src", "https://x.example/'unsafe-inline'",
         "https://x.example/\r\nA: b",
     ])
     func `no address of a Web SDK gets into the policy of pages by a trick`(url: String) {

@@ -9,7 +9,7 @@ export class Lifetime {
   constructor(visit) {
     this.visit = visit;
     this.isWaiting = false;
-    this.text = element("p", { class: "life-text", id: "life-text", "aria-live": "polite" });
+    this.text = element("p", { class: "life-text", id: "life-text" });
     this.bar = element("span", { class: "life-bar" });
     this.track = element("div", { class: "life-track", "aria-hidden": "true" }, this.bar);
     this.button = element("button", { type: "button", id: "expire", onclick: () => this.wait() }, "");
@@ -26,6 +26,12 @@ export class Lifetime {
 
   get isWatchable() {
     return this.timeToLive <= watchableMs;
+  }
+
+  // Whether there is a datastream with which the end can be watched; an edge's own time to live holds for all.
+  get hasShorter() {
+    return this.visit.edge.timeToLiveMs === null
+      && this.visit.shop.streams.some(({ timeToLiveMs }) => timeToLiveMs <= watchableMs);
   }
 
   restart() {
@@ -45,7 +51,6 @@ export class Lifetime {
     if (this.isGone) return location.reload();
     if (!this.isWatchable) {
       const short = this.visit.shop.streams.find(({ timeToLiveMs }) => timeToLiveMs <= watchableMs);
-      if (!short) return;
       localStorage.setItem("shop.stream", short.id);
       return location.reload();
     }
@@ -75,15 +80,17 @@ export class Lifetime {
   }
 
   draw() {
-    const { session, streams } = this.visit.shop;
+    const { session } = this.visit.shop;
     const left = this.end === null ? null : Math.max(0, this.end - performance.now());
     this.bar.style.width = left === null ? "0" : `${Math.min(100, 100 * left / this.timeToLive)}%`;
     this.node.classList.toggle("is-waiting", this.isWaiting && !this.isGone);
     this.node.classList.toggle("is-gone", this.isGone);
     this.track.hidden = !session || !this.isHeld;
     this.button.hidden = !session || !this.isHeld
-      || (!this.isWatchable && !streams.some(({ timeToLiveMs }) => timeToLiveMs <= watchableMs));
+      || (!this.isWatchable && !this.hasShorter);
     this.button.disabled = this.isWaiting && !this.isGone;
+    // Nobody wants to hear every second.
+    this.text.setAttribute("aria-live", this.isGone ? "polite" : "off");
     const [text, button] = this.words(session, left);
     if (this.text.textContent !== text) this.text.textContent = text;
     if (this.button.textContent !== button) this.button.textContent = button;
@@ -98,7 +105,8 @@ export class Lifetime {
     }
     const kept = `The edge keeps your profile for ${duration(this.timeToLive)} after each request`;
     if (!this.isWatchable) {
-      return [`${kept}: too long to wait here.`, "Use the datastream that keeps it shorter"];
+      const elsewhere = this.hasShorter ? "" : " Topologies/local.yaml has a datastream that keeps it for seconds.";
+      return [`${kept}: too long to wait here.${elsewhere}`, "Use the datastream that keeps it shorter"];
     }
     const seconds = Math.ceil((left ?? 0) / 1000);
     return this.isWaiting
