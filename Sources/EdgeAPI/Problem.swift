@@ -14,7 +14,6 @@ public struct Problem: Error, Hashable, Sendable {
         /// Of the right form, and yet wrong: a TC string that cannot be read.
         case failedValidation = "EXEG-0104-422"
         case malformedContentType = "EXEG-0106-400"
-        case missingParameter = "EXEG-0107-400"
         case invalidParameter = "EXEG-0108-400"
         case emptyBody = "EXEG-0109-408"
         case missingCookieDomain = "EXEG-0110-400"
@@ -23,12 +22,10 @@ public struct Problem: Error, Hashable, Sendable {
         case invalidOverride = "EXEG-0113-400"
         case upstreamTimedOut = "EXEG-0200-504"
         case upstreamUnavailable = "EXEG-0201-503"
-        case upstreamFailed = "EXEG-0202-502"
         /// Never a status: the type of an element of `warnings`.
         case upstreamWarning = "EXEG-0204-200"
         /// Never a status: events were not taken, for want of consent.
         case consentMissing = "EXEG-0301-200"
-        case optedOut = "EXEG-0302-409"
         /// Never a status: namespaces of `query.identity.fetch` that are not given out.
         case unauthorisedNamespaces = "EXEG-0303-200"
         case unexpectedIdentities = "EXEG-0304-400"
@@ -75,7 +72,6 @@ public struct Problem: Error, Hashable, Sendable {
             case .missingValue: "Missing value"
             case .failedValidation: "Validation failed"
             case .malformedContentType: "Invalid Content-Type header"
-            case .missingParameter: "Missing parameter"
             case .invalidParameter: "Wrong parameter type"
             case .emptyBody: "Empty request body"
             case .missingCookieDomain: "Missing value with cookies enabled"
@@ -84,10 +80,8 @@ public struct Problem: Error, Hashable, Sendable {
             case .invalidOverride: "Invalid configuration override"
             case .upstreamTimedOut: "Upstream timed out"
             case .upstreamUnavailable: "Upstream unavailable"
-            case .upstreamFailed: "Upstream failed"
             case .upstreamWarning: "Upstream warning"
             case .consentMissing: "Ignored: consent missing"
-            case .optedOut: "Opted out already"
             case .unauthorisedNamespaces: "Not authorised to fetch identities"
             case .unexpectedIdentities: "Unexpected identities"
             case .invalidIdentity: "Invalid identity"
