@@ -119,6 +119,32 @@ extension OpenAPIDocument {
                   "data": { "description": "Not looked at." }
                 }
               },
+              "Consent": {
+                "type": "object", "required": ["standard", "version", "value"],
+                "anyOf": [
+                  {
+                    "properties": {
+                      "standard": { "const": "Adobe" }, "version": { "const": "1.0" },
+                      "value": {
+                        "type": "object", "required": ["general"], "additionalProperties": false,
+                        "properties": { "general": { "enum": ["in", "out", "pending", "not_provided"] } }
+                      }
+                    }
+                  },
+                  {
+                    "properties": {
+                      "standard": { "const": "Adobe" }, "version": { "const": "2.0" },
+                      "value": { "type": "object", "description": "Consents as XDM has them: collect, personalize, …" }
+                    }
+                  },
+                  {
+                    "properties": {
+                      "standard": { "const": "IAB TCF" }, "version": { "const": "2.0" },
+                      "value": { "type": "string", "description": "A TC string." }
+                    }
+                  }
+                ]
+              },
               "Query": {
                 "type": ["object", "null"],
                 "properties": {

@@ -237,16 +237,17 @@ enum OpenAPIDocument {
                         "properties": {
                           "consent": {
                             "type": "array", "minItems": 1,
-                            "items": {
-                              "type": "object", "required": ["standard", "version", "value"],
-                              "properties": {
-                                "standard": { "enum": ["Adobe", "IAB TCF"] },
-                                "version": { "enum": ["1.0", "2.0"] }
+                            "items": { "$ref": "#/components/schemas/Consent" }
+                          },
+                          "identityMap": { "$ref": "#/components/schemas/IdentityMap" },
+                          "query": {
+                            "type": ["object", "null"],
+                            "properties": {
+                              "consent": {
+                                "type": ["object", "null"], "properties": { "operation": { "enum": ["update", null] } }
                               }
                             }
                           },
-                          "identityMap": { "$ref": "#/components/schemas/IdentityMap" },
-                          "query": { "$ref": "#/components/schemas/Query" },
                           "meta": { "$ref": "#/components/schemas/Meta" }
                         }
                       },

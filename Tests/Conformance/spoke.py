@@ -7,6 +7,8 @@ import pathlib
 import signal
 import subprocess
 import tempfile
+import time
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -63,10 +65,20 @@ class Edge:
     def __init__(self, hub, log):
         self.program = Program(
             "spoke-edge",
-            ["--name", EDGE, "--http", "127.0.0.1:0", "--server-http", "127.0.0.1:0",
+            ["--name", EDGE, "--http", "127.0.0.1:0", "--server-http", "127.0.0.1:0", "--guardrails", "relaxed",
              "--hub-publish", hub.program.places["publish"], "--hub-requests", hub.program.places["requests"]], log)
         self.url = "http://" + self.program.places["http"]
         self.server_url = "http://" + self.program.places["server"]
+
+    def wait(self):
+        """Until it has heard the hub: before, it has no catalog and believes no token."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with contextlib.suppress(urllib.error.HTTPError):
+                urllib.request.urlopen(self.url + "/readyz/strict").close()
+                return
+            time.sleep(0.1)
+        raise SystemExit("the edge has not heard the hub within a minute")
 
 
 @contextlib.contextmanager
@@ -81,6 +93,7 @@ def running(edge=False):
             if edge:
                 node = Edge(hub, log)
                 programs.append(node.program)
+                node.wait()
                 yield hub, node
             else:
                 yield hub
