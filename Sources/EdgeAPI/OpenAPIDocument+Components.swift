@@ -104,7 +104,8 @@ extension OpenAPIDocument {
               "XDM": {
                 "type": "object",
                 "properties": {
-                  "_id": { "type": "string", "maxLength": 128 }, "timestamp": { "type": "string", "format": "date-time" },
+                  "_id": { "type": ["string", "null"], "maxLength": 128 },
+                  "timestamp": { "type": ["string", "null"], "format": "date-time" },
                   "identityMap": { "$ref": "#/components/schemas/IdentityMap" }
                 }
               },
