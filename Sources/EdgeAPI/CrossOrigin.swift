@@ -1,10 +1,15 @@
 /// What browsers insist on before a page may read an answer. They send cookies, so `*` would not do.
 enum CrossOrigin {
+    /// The published ones, and what tells where an answer came from.
+    private static let exposed =
+        "Retry-After, X-Adobe-Edge, X-Request-ID, X-Spoke-Source, X-Spoke-Region, X-Spoke-Revision, "
+        + "X-Spoke-As-Of, X-Spoke-Age-Ms"
+
     static func writeFields(origin: String?, to writer: inout ResponseWriter) {
         guard let origin else { return }
         writer.field("Access-Control-Allow-Origin", origin)
         writer.field("Access-Control-Allow-Credentials", "true")
-        writer.field("Access-Control-Expose-Headers", "Retry-After, X-Adobe-Edge, X-Request-ID")
+        writer.field("Access-Control-Expose-Headers", exposed)
         writer.field("Vary", "Origin")
     }
 
