@@ -85,8 +85,13 @@ struct CallBody {
         }
         let xdm = Value.object(shared.map { CallBody.folded($0, under: own) } ?? own)
         let id = XDM.id(in: xdm)
-        if let id, id.utf8.count > CallBody.idBytesMaximum {
-            throw Problem(.invalidField, "'\(place).xdm._id' may have \(CallBody.idBytesMaximum) bytes.")
+        switch xdm.fields?["_id"] {
+        case nil, .null: break
+        case .string(let text) where text.utf8.count <= CallBody.idBytesMaximum: break
+        default:
+            throw Problem(
+                .invalidField,
+                "'\(place).xdm._id' must be a text of at most \(CallBody.idBytesMaximum) bytes.")
         }
         let asked = try CallQuery(of: event, at: place)
         let timestamp: Timestamp?

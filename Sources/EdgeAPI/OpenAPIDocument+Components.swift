@@ -104,7 +104,7 @@ extension OpenAPIDocument {
               "XDM": {
                 "type": "object",
                 "properties": {
-                  "_id": { "description": "A text of at most 128 bytes; what is no text counts as none." },
+                  "_id": { "type": ["string", "null"], "maxLength": 128 },
                   "timestamp": { "type": ["string", "null"], "format": "date-time" },
                   "identityMap": { "$ref": "#/components/schemas/IdentityMap" }
                 }

@@ -21,6 +21,8 @@ import Testing
         ("EXEG-0102-400", Requests.post(body: #"{"event":[]}"#)),
         ("EXEG-0102-400", Requests.post(body: #"{"event":{"xdm":1}}"#)),
         ("EXEG-0102-400", Requests.post(body: event(#"{"timestamp":"yesterday"}"#))),
+        ("EXEG-0102-400", Requests.post(body: event(#"{"_id":{}}"#))),
+        ("EXEG-0102-400", Requests.post(body: event(#"{"_id":"\#(String(repeating: "x", count: 129))"}"#))),
         ("EXEG-0102-400", Requests.post("/ee/v1/interact", body: #"{"events":{}}"#)),
         ("EXEG-0102-400", Requests.post(body: #"{"event":{"xdm":{}},"query":[]}"#)),
         ("EXEG-0103-400", Requests.post(body: "{}")),

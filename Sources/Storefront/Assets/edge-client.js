@@ -39,7 +39,8 @@ export class EdgeClient {
   body(xdm) {
     const entries = this.entries();
     return {
-      meta: { state: { domain: location.hostname, cookiesEnabled: true, entries } },
+      // Without cookies: the edge's would not be kept, as requests go without credentials.
+      meta: { state: { cookiesEnabled: false, entries } },
       query: { identity: { fetch: ["ECID"] } },
       events: [{
         xdm: {
