@@ -123,7 +123,9 @@ let package = Package(
             [
                 "SansIO", "Profiles", "Wire", "EdgeCore", "Gzip", "Tokens", "TransportSecurity",
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
-            ]),
+            ],
+            // A connection is a class that is touched all the time on its one event loop. Debug builds check.
+            settings: [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
         module(
             "LinkRelay", ["SansIO", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]),
         module("Reporting", ["SansIO", "Profiles"]),

@@ -10,15 +10,14 @@ struct CallContext: Sendable {
     var replyID: String
     var datastream: String?
     var organisation: String
-    var region: Region
+    var location: EdgeLocation
     /// The request's `Origin`, echoed: browsers drop answers without it, errors too.
     var origin: String?
 
     /// The fields between the status line and what is particular to an answer.
     func writeFields(to writer: inout ResponseWriter) {
         writer.field("x-request-id", replyID)
-        EdgeLocation.writeField(region, to: &writer)
-        writer.field("x-spoke-region", region.code)
+        location.writeFields(to: &writer)
         writer.field("Cache-Control", "no-cache, no-store, max-age=0")
         CrossOrigin.writeFields(origin: origin, to: &writer)
     }
@@ -67,21 +66,33 @@ extension CallContext {
 
     /// Sixteen hexadecimal digits.
     static func hexadecimal(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        String(unsafeUninitializedCapacity: 16) { digits in
+            for place in 0..<16 { digits[place] = digit(number, place) }
+            return 16
+        }
     }
 
     /// A random UUID (RFC 9562, version 4).
     static func makeRequestID(drawing generator: inout SeededGenerator) -> String {
         let high = generator.next() & 0xffff_ffff_ffff_0fff | 0x4000
         let low = generator.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
-        let digits = Key16(high: high, low: low).hexadecimal
-        var text = ""
-        text.reserveCapacity(36)
-        for (index, digit) in digits.enumerated() {
-            if [8, 12, 16, 20].contains(index) { text += "-" }
-            text.append(digit)
+        return String(unsafeUninitializedCapacity: 36) { text in
+            var next = 0
+            for place in 0..<32 {
+                if place == 8 || place == 12 || place == 16 || place == 20 {
+                    text[next] = UInt8(ascii: "-")
+                    next += 1
+                }
+                text[next] = digit(place < 16 ? high : low, place & 15)
+                next += 1
+            }
+            return 36
         }
-        return text
+    }
+
+    /// One of sixteen hexadecimal digits, the highest first.
+    private static func digit(_ number: UInt64, _ place: Int) -> UInt8 {
+        let digit = UInt8(truncatingIfNeeded: number >> UInt64(60 - 4 * place)) & 15
+        return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
     }
 }

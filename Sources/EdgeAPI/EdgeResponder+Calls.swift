@@ -18,7 +18,7 @@ extension EdgeResponder {
         let context = CallContext(
             call: call, requestID: requestID,
             replyID: requestID + "-" + CallContext.hexadecimal(generator.next()),
-            datastream: parameters.datastream, organisation: catalog.organisation, region: service.region,
+            datastream: parameters.datastream, organisation: catalog.organisation, location: location,
             origin: request[.origin])
         do throws(Problem) {
             if !isUsable {

@@ -39,7 +39,7 @@ extension EdgeResponder {
         return CallContext(
             call: Call(action: .interact, version: .v2), requestID: given ?? "", replyID: given ?? "",
             datastream: parameters.datastream, organisation: service.catalog().organisation,
-            region: service.region, origin: request[.origin])
+            location: location, origin: request[.origin])
     }
 }
 

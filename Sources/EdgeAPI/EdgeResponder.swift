@@ -8,20 +8,19 @@ struct EdgeResponder: Sendable {
     let service: EdgeService
     let listener: EdgeListener
     let meters: HTTPMeters
-    /// Made once: lower-casing it for every request would cost an allocation.
-    private let hint: String
+    let location: EdgeLocation
 
     init(service: EdgeService, listener: EdgeListener, meters: HTTPMeters) {
         self.service = service
         self.listener = listener
         self.meters = meters
-        hint = service.region.hint
+        location = EdgeLocation(service.region)
     }
 
     func respond(
         to request: HTTPRequest, through exchange: Exchange, drawing generator: inout SeededGenerator
     ) {
-        switch Route(path: request.path, of: request.head.readableBytesUInt8Span, hint: hint) {
+        switch Route(path: request.path, of: request.head.readableBytesUInt8Span, hint: location.hint) {
         case .call where !isHostHintKnown(of: request): unknownHint(request, through: exchange)
         case .call(let call): respond(to: call, request, through: exchange, drawing: &generator)
         case .unknownHint: unknownHint(request, through: exchange)
@@ -47,7 +46,7 @@ struct EdgeResponder: Sendable {
 
     private func isHostHintKnown(of request: HTTPRequest) -> Bool {
         guard let name = request.host.hint else { return true }
-        return LocationHint.isKnown(name, of: request.head.readableBytesUInt8Span, own: hint)
+        return LocationHint.isKnown(name, of: request.head.readableBytesUInt8Span, own: location.hint)
     }
 
     private func unknownHint(_ request: HTTPRequest, through exchange: Exchange) {

@@ -117,7 +117,7 @@ struct Envelope: Sendable {
 
     /// `locationHint:result`, and `state:store`: the cluster always, then what is new.
     private func writePlaces(to writer: inout ResponseWriter) {
-        EdgeLocation.writeHandle(context.region, to: &writer)
+        context.location.writeHandle(to: &writer)
         guard delivery == .entries else { return }
         writer.write(",{\"type\":\"state:store\",\"payload\":[")
         cluster.write(organisation: context.organisation, to: &writer)
@@ -128,7 +128,7 @@ struct Envelope: Sendable {
         writer.write("]}")
     }
 
-    private var cluster: StoredState { StoredState(entry: .cluster, value: context.region.hint) }
+    private var cluster: StoredState { StoredState(entry: .cluster, value: context.location.hint) }
 
     private func writeTail(to writer: inout ResponseWriter) {
         writer.write("]")
@@ -156,7 +156,7 @@ extension Envelope {
         guard !visitor.isKept else { return }
         let cookie = IdentityCookie(
             ecid: visitor.ecid.value, created: time, isNew: visitor.source != .received,
-            region: context.region.code, source: visitor.source)
+            region: context.location.region.code, source: visitor.source)
         stored.append(StoredState(entry: .identity, value: cookie.text))
     }
 

@@ -189,6 +189,14 @@ struct ResponseWriter {
         buffer.writeInteger(UInt8(ascii: "\""))
     }
 
+    /// The key of a state entry, without quotes: what `StateEntry.key` gives, with no text made on the way.
+    mutating func writeKey(of entry: StateEntry, _ organisation: String) {
+        buffer.writeStaticString("kndctr_")
+        for byte in organisation.utf8 { writeEscaped(byte == UInt8(ascii: "@") ? UInt8(ascii: "_") : byte) }
+        buffer.writeStaticString("_")
+        buffer.writeString(entry.rawValue)
+    }
+
     private mutating func writeEscaped(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): buffer.writeMultipleIntegers(UInt8(ascii: "\\"), byte)

@@ -29,8 +29,9 @@ struct StoredState: Hashable, Sendable {
 
     /// An element of `state:store`.
     func write(organisation: String, to writer: inout ResponseWriter) {
-        writer.write("{\"key\":")
-        writer.write(json: entry.key(of: organisation))
+        writer.write("{\"key\":\"")
+        writer.writeKey(of: entry, organisation)
+        writer.write("\"")
         writer.write(",\"value\":")
         writer.write(json: value)
         writer.write(",\"maxAge\":")

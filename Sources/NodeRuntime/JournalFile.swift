@@ -6,6 +6,9 @@ internal import SansIO
 struct JournalFile: ~Copyable {
     /// Gathered bytes are handed to the kernel beyond this.
     private static let bufferBytesMaximum = 256 << 10
+    /// The least time from one sync to the next. A sync costs the processor as much as many events do, and under load
+    /// one for each would leave it little else; what comes meanwhile shares the next.
+    static let syncInterval = Duration.milliseconds(1)
 
     private let folder: Folder
     private let lastSegment: UInt64
@@ -22,6 +25,7 @@ struct JournalFile: ~Copyable {
     private var isUrgent = false
     /// When the oldest record came that is not synced.
     private var unsyncedSince: Instant?
+    private var lastSync: Instant?
 
     init(folder: Folder, lastSegment: UInt64, syncs: Counter, bytes: Counter) {
         self.folder = folder
@@ -63,6 +67,11 @@ struct JournalFile: ~Copyable {
         unsyncedSince.map { max(.zero, ($0 + syncDelay) - now) }
     }
 
+    /// How long to let records gather before the next are looked at; `nil` when the last sync is long past.
+    func rest(at now: Instant) -> Duration? {
+        lastSync.map { ($0 + JournalFile.syncInterval) - now }.flatMap { $0 > .zero ? $0 : nil }
+    }
+
     func wantsSync(at now: Instant, syncDelay: Duration) -> Bool {
         // A new segment syncs the old one on the way, and that has to be reported too.
         guard let unsyncedSince else { return lastNumber > syncedNumber }
@@ -81,6 +90,7 @@ struct JournalFile: ~Copyable {
         if unsyncedSince == nil { return }
         try file?.synchronize()
         syncs.increment()
+        lastSync = SystemClock.now
         isUrgent = false
         unsyncedSince = nil
     }

@@ -1,4 +1,6 @@
 public import EdgeCore
+internal import Glibc
+internal import SansIO
 internal import Synchronization
 internal import ZeroMQ
 
@@ -95,6 +97,7 @@ public final class JournalWriter: Sendable {
         var file = JournalFile(folder: folder, lastSegment: lastSegment, syncs: syncs, bytes: bytes)
         while true {
             _ = wakeup.wait(timeout: file.patience(at: SystemClock.now, syncDelay: syncDelay))
+            if let rest = file.rest(at: SystemClock.now) { usleep(UInt32(rest.nanoseconds / 1_000 + 1)) }
             wakeup.reset()
             let (commands, isClosed) = queue.withLock { queue in
                 let commands = queue.commands

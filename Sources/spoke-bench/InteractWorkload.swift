@@ -18,7 +18,7 @@ struct InteractWorkload {
 
     static func topology(store: String) -> Value {
         let audiences = SampleAudiences.list(audiences) { _ in .edge }
-        let attributed = (1...3).map { "Attributed \($0)" }
+        let attributed = (1...1).map { "Attributed \($0)" }
         return [
             "name": "interact",
             "hub": ["region": "VA7", "store": .string("sqlite:\(store)"), "guardrails": "relaxed"],

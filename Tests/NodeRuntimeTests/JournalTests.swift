@@ -49,6 +49,25 @@ struct JournalTests {
         #expect(try temporary.segments == ["journal-1.spoke", "journal-2.spoke", "journal-3.spoke"])
     }
 
+    @Test func `records that come close upon one another share a sync`() throws {
+        let writer = try JournalWriter(
+            folder: try temporary.folder, lastSegment: 0, syncDelay: .seconds(60), metrics: Metrics())
+        let synced = Mutex<UInt64>(0)
+        try writer.start(
+            onSynced: { number in synced.withLock { $0 = number } }, onFailure: { Issue.record($0) })
+        let start = SystemClock.now
+        for number in 1...2_000 as ClosedRange<UInt64> {
+            writer.append(box(number), number: number, isUrgent: true)
+            // Each is there to be synced before the next comes.
+            let next = SystemClock.now + .microseconds(2)
+            while SystemClock.now < next {}
+        }
+        writer.close()
+        let milliseconds = Int((SystemClock.now - start).nanoseconds / 1_000_000)
+        #expect(synced.withLock { $0 } == 2_000)
+        #expect(writer.syncs.value <= milliseconds + 2)
+    }
+
     @Test func `dropped segments are gone, and those of earlier starts with them`() throws {
         try write { $0.append(box(1), number: 1, isUrgent: false) }
         try write(after: 1) { writer in
