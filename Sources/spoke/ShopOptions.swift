@@ -65,7 +65,8 @@ struct ShopOptions: ParsableArguments {
         _ storefront: Storefront, _ say: @escaping @Sendable (String) -> Void
     ) async throws -> Task<Void, Never>? {
         var logger = Logger(label: "shop")
-        logger.logLevel = .error
+        // An end by Ctrl-C would be told as an error of each open connection.
+        logger.logLevel = .critical
         let named = shop.flatMap { address($0) }
         let host = named?.host ?? Storefront.standardHost
         let ports = named.map { [$0.port] } ?? Array(Storefront.standardPorts)
