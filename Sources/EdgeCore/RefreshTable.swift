@@ -14,8 +14,8 @@ struct RefreshTable: Sendable {
     }
 
     private var flights: [Key16: Flight] = [:]
-    /// Flights in the order begun; ended ones are skipped.
-    private var order: [Key16] = []
+    /// Flights in the order begun; ended ones are skipped. At most 65 more than twice as many as there are flights.
+    private(set) var order: [Key16] = []
     private let maximum: Int
 
     init(maximum: Int) {
@@ -29,10 +29,9 @@ struct RefreshTable: Sendable {
         get { flights[key] }
         set {
             if newValue != nil, flights[key] == nil {
+                // One identity may begin again and again, as while the hub is away: no place of it stays behind.
+                if order.count >= 2 * flights.count + 64 { order = keys }
                 order.append(key)
-                if order.count > 2 * flights.count + 64 {
-                    order.removeAll { $0 != key && flights[$0] == nil }
-                }
             }
             flights[key] = newValue
         }

@@ -175,4 +175,23 @@ struct TableTests {
         freshness.complete(through: 1_000)
         #expect(freshness.asOf == .zero + .seconds(1_000))
     }
+
+    @Test func `an identity that is asked for again and again leaves nothing behind`() {
+        var table = RefreshTable(maximum: 10)
+        let (ann, bob) = (Story.ann, Identity(namespace: "Email", value: "bob@example.com"))
+        func flight(_ identity: Identity) -> RefreshTable.Flight {
+            RefreshTable.Flight(
+                identity: identity, request: 1, sent: Instant(nanoseconds: 0),
+                access: Instant(nanoseconds: 0),
+                waiters: [], attempt: 1)
+        }
+        table[bob.key] = flight(bob)
+        for _ in 0..<1_000 {
+            table[ann.key] = flight(ann)
+            #expect(table.keys == [bob.key, ann.key])
+            _ = table.remove(ann.key)
+        }
+        #expect(table.order.count <= 2 + 65)
+        #expect(table.keys == [bob.key])
+    }
 }
