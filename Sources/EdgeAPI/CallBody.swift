@@ -12,10 +12,13 @@ struct CallBody {
         var timestamp: Timestamp?
         /// The XDM object, the shared one of a v1 call folded in.
         var xdm: Value
-        /// Where it stands in the body, and where its identities do: for sentences.
+        /// Where it stands in the body, for sentences.
         var place: String
-        var identitiesPlace: String
+        /// Where its identities stand, if not in its `xdm`.
+        var subjectPlace: String?
         var wantsDecisions = false
+
+        var identitiesPlace: String { subjectPlace ?? place + ".xdm.identityMap" }
 
         /// An event that says nothing but who it is about asks, and reports nothing: the published edge lookup.
         var isLookup: Bool { xdm.fields?.members.allSatisfy { $0.name == "identityMap" } ?? true }
@@ -103,7 +106,6 @@ struct CallBody {
         events.append(
             Event(
                 id: id, timestamp: timestamp, xdm: xdm, place: place,
-                identitiesPlace: place + ".xdm.identityMap",
                 wantsDecisions: asked.wantsDecisions || query.wantsDecisions))
         query = query.joined(with: asked)
     }
@@ -117,7 +119,7 @@ struct CallBody {
         let map = isOutside ? body["identityMap"] : xdm?["identityMap"]
         return Event(
             xdm: .object(Fields(map.map { [("identityMap", $0)] } ?? [])), place: "the request",
-            identitiesPlace: isOutside ? "identityMap" : "xdm.identityMap")
+            subjectPlace: isOutside ? "identityMap" : "xdm.identityMap")
     }
 
     /// What an event does not say itself it takes from the shared object; of identities, namespace by namespace.

@@ -34,14 +34,9 @@ struct CallContext: Sendable {
 
     /// The problem as an object (RFC 7807): the body of a refusal, or an element of `errors` and `warnings`.
     func writeBody(_ problem: Problem, to writer: inout ResponseWriter) {
-        writer.write("{\"type\":")
-        writer.write(json: problem.code.type)
-        writer.write(",\"status\":")
-        writer.write(decimal: problem.code.status.rawValue)
-        writer.write(",\"title\":")
-        writer.write(json: problem.code.title)
-        writer.write(",\"detail\":")
-        writer.write(json: problem.detail)
+        writer.beginProblem(
+            type: problem.code.type, status: problem.code.status, title: problem.code.title,
+            detail: problem.detail)
         writer.write(",\"report\":{\"requestId\":")
         writer.write(json: replyID)
         if let datastream {
@@ -64,14 +59,6 @@ extension CallContext {
             && requestID.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }
     }
 
-    /// Sixteen hexadecimal digits.
-    static func hexadecimal(_ number: UInt64) -> String {
-        String(unsafeUninitializedCapacity: 16) { digits in
-            for place in 0..<16 { digits[place] = digit(number, place) }
-            return 16
-        }
-    }
-
     /// A random UUID (RFC 9562, version 4).
     static func makeRequestID(drawing generator: inout SeededGenerator) -> String {
         let high = generator.next() & 0xffff_ffff_ffff_0fff | 0x4000
@@ -83,16 +70,11 @@ extension CallContext {
                     text[next] = UInt8(ascii: "-")
                     next += 1
                 }
-                text[next] = digit(place < 16 ? high : low, place & 15)
+                let word = place < 16 ? high : low
+                text[next] = UInt8(hexadecimalDigit: word >> UInt64(60 - 4 * (place & 15)))
                 next += 1
             }
             return 36
         }
-    }
-
-    /// One of sixteen hexadecimal digits, the highest first.
-    private static func digit(_ number: UInt64, _ place: Int) -> UInt8 {
-        let digit = UInt8(truncatingIfNeeded: number >> UInt64(60 - 4 * place)) & 15
-        return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
     }
 }

@@ -6,9 +6,9 @@ enum StateEntry: String {
 
     /// `kndctr_<organisation, with its @ as _>_<suffix>`
     func key(of organisation: String) -> String {
-        var key = "kndctr_"
-        for character in organisation { key.append(character == "@" ? "_" : character) }
-        return key + "_" + rawValue
+        // By bytes: it is made for every answer.
+        let name = organisation.utf8.map { $0 == UInt8(ascii: "@") ? UInt8(ascii: "_") : $0 }
+        return "kndctr_\(String(decoding: name, as: UTF8.self))_\(rawValue)"
     }
 
     /// Seconds for which clients keep it (client state of the Edge Network Server API).

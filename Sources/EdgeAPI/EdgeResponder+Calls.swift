@@ -17,7 +17,7 @@ extension EdgeResponder {
             (isUsable ? given : nil) ?? CallContext.makeRequestID(drawing: &generator)
         let context = CallContext(
             call: call, requestID: requestID,
-            replyID: requestID + "-" + CallContext.hexadecimal(generator.next()),
+            replyID: requestID + "-" + generator.next().hexadecimal,
             datastream: parameters.datastream, organisation: catalog.organisation, location: location,
             origin: request[.origin])
         do throws(Problem) {

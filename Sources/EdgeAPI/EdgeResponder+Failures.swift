@@ -61,14 +61,9 @@ enum PlainProblem {
         if let challenge = code?.challenge { writer.field("WWW-Authenticate", challenge) }
         if let retryAfter { writer.field("Retry-After", retryAfter) }
         writer.beginBody("application/problem+json")
-        writer.write("{\"type\":")
-        writer.write(json: code?.type ?? "about:blank")
-        writer.write(",\"status\":")
-        writer.write(decimal: status.rawValue)
-        writer.write(",\"title\":")
-        writer.write(json: code?.title ?? status.reason)
-        writer.write(",\"detail\":")
-        writer.write(json: detail)
+        writer.beginProblem(
+            type: code?.type ?? "about:blank", status: status, title: code?.title ?? status.reason,
+            detail: detail)
         writer.write("}")
         writer.endBody()
     }

@@ -1,4 +1,4 @@
-/// The names of hosts in `Host` fields and in `meta.state.domain`.
+/// The names of hosts and domains, as in `meta.state.domain`.
 enum HostName {
     static let bytesMaximum = 253
 
@@ -11,13 +11,6 @@ enum HostName {
             byte.isDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
                 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte.lowercased)
         }
-    }
-
-    /// The name in a `Host` field, in lower case, without its port.
-    static func name(inField field: String) -> Substring {
-        let lowercased = field.lowercased()[...]
-        if lowercased.hasPrefix("[") { return lowercased.prefix { $0 != "]" } }
-        return lowercased.prefix { $0 != ":" }
     }
 
     /// Whether `host` is `domain` or lies within it. Both in lower case.

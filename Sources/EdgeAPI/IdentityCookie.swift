@@ -1,5 +1,6 @@
 internal import Profiles
 internal import SansIO
+internal import Tokens
 
 /// The `identity` state entry: URL-safe base64 of a protobuf message that the Web SDK decodes.
 struct IdentityCookie: Hashable {
@@ -26,63 +27,16 @@ struct IdentityCookie: Hashable {
         message.append(field: 1, bytes: Array(ecid.utf8))
         message.append(field: 10, bytes: details)
         message.append(field: 30, varint: UInt64(clamping: created.milliseconds))
-        return Base64URL.encode(message)
+        return Base64URL.text(message)
     }
 
     /// The ECID in an entry's value; `nil` if the value is not one of ours.
     static func ecid(in text: String) -> Identity? {
-        guard text.utf8.count <= 1024, let message = Base64URL.decode(text), message.count >= 40,
+        guard text.utf8.count <= 1024, let message = Base64URL.bytes(text.utf8), message.count >= 40,
             message[0] == 0x0a, message[1] == 38
         else { return nil }
         let identity = Identity(namespace: "ECID", value: String(decoding: message[2..<40], as: UTF8.self))
         return identity.isWellFormed ? identity : nil
-    }
-}
-
-/// Base64 with `-` and `_`, written without padding, read with or without (RFC 4648, 5).
-enum Base64URL {
-    private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-
-    static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(bytes.count * 4 / 3 + 2)
-        var index = 0
-        while index < bytes.count {
-            let rest = min(3, bytes.count - index)
-            var word = UInt32(bytes[index]) << 16
-            if rest > 1 { word |= UInt32(bytes[index + 1]) << 8 }
-            if rest > 2 { word |= UInt32(bytes[index + 2]) }
-            for digit in 0...rest { text.append(digits[Int(word >> (18 - 6 * digit)) & 63]) }
-            index += 3
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    static func decode(_ text: String) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var word: UInt32 = 0
-        var bits = 0
-        for character in text.utf8 where character != UInt8(ascii: "=") {
-            guard let digit = value(of: character) else { return nil }
-            word = word << 6 | digit
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: word >> bits))
-            }
-        }
-        return bytes
-    }
-
-    private static func value(of character: UInt8) -> UInt32? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character - UInt8(ascii: "a")) + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(character - UInt8(ascii: "0")) + 52
-        case UInt8(ascii: "-"), UInt8(ascii: "+"): 62
-        case UInt8(ascii: "_"), UInt8(ascii: "/"): 63
-        default: nil
-        }
     }
 }
 

@@ -8,6 +8,8 @@
 /// on those. So there is nothing to be gained by a wrong name.
 struct RequestHost: Hashable, Sendable {
     private(set) var isServerHost = false
+    /// Where in the head the name stands, without port and final dot; `nil` for an IPv6 address and for no name.
+    private(set) var name: Range<Int>?
     /// Where in the head a location hint stands, known or not.
     private(set) var hint: Range<Int>?
 
@@ -29,6 +31,7 @@ struct RequestHost: Hashable, Sendable {
         // `server.adobedc.net.` is the same name, written to its end.
         if let last = name.last, bytes[last] == UInt8(ascii: ".") { name = name.lowerBound..<last }
         if name.isEmpty { return nil }
+        self.name = name
         read(name, of: bytes)
     }
 

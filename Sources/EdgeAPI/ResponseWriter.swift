@@ -1,5 +1,6 @@
 internal import Gzip
 internal import NIOCore
+internal import SansIO
 
 /// Writes one answer: `begin`, any fields, then either `endWithoutBody`, or `beginBody`, the body, `endBody`, or
 /// `beginChunks`, chunks, `endChunks`.
@@ -137,7 +138,7 @@ struct ResponseWriter {
         var index = chunkIndex - 2
         while rest > 0 {
             index -= 1
-            buffer.setInteger(ResponseWriter.hexadecimalDigit(UInt8(rest & 15)), at: index)
+            buffer.setInteger(UInt8(hexadecimalDigit: UInt64(rest)), at: index)
             rest >>= 4
         }
         buffer.writeStaticString("\r\n")
@@ -189,27 +190,15 @@ struct ResponseWriter {
         buffer.writeInteger(UInt8(ascii: "\""))
     }
 
-    /// The key of a state entry, without quotes: what `StateEntry.key` gives, with no text made on the way.
-    mutating func writeKey(of entry: StateEntry, _ organisation: String) {
-        buffer.writeStaticString("kndctr_")
-        for byte in organisation.utf8 { writeEscaped(byte == UInt8(ascii: "@") ? UInt8(ascii: "_") : byte) }
-        buffer.writeStaticString("_")
-        buffer.writeString(entry.rawValue)
-    }
-
     private mutating func writeEscaped(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): buffer.writeMultipleIntegers(UInt8(ascii: "\\"), byte)
         case 0..<0x20:
             buffer.writeStaticString("\\u00")
             for digit in [byte >> 4, byte & 15] {
-                buffer.writeInteger(ResponseWriter.hexadecimalDigit(digit))
+                buffer.writeInteger(UInt8(hexadecimalDigit: UInt64(digit)))
             }
         default: buffer.writeInteger(byte)
         }
-    }
-
-    private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

@@ -9,13 +9,13 @@ enum StateDelivery: Hashable, Sendable {
     case cookies(domain: String, isSecure: Bool)
 
     init(_ request: HTTPRequest, _ meta: CallMeta, onServerHost isServerHost: Bool) {
-        guard !isServerHost, let domain = meta.cookieDomain, let host = request[.host],
-            HostName.lies(HostName.name(inField: host), within: domain)
+        guard !isServerHost, let domain = meta.cookieDomain, let name = request.host.name,
+            HostName.lies(request.text(name).lowercased(), within: domain)
         else {
             self = .entries
             return
         }
-        // Browsers take no secure cookie from a page without TLS, and none without `SameSite` restrictions either.
+        // Of a page without TLS browsers keep no `Secure` cookie, and a `SameSite=None` one only with `Secure`.
         let page = request[.origin] ?? request[.referer] ?? "https:"
         self = .cookies(domain: domain, isSecure: !page.hasPrefix("http:"))
     }
@@ -29,9 +29,8 @@ struct StoredState: Hashable, Sendable {
 
     /// An element of `state:store`.
     func write(organisation: String, to writer: inout ResponseWriter) {
-        writer.write("{\"key\":\"")
-        writer.writeKey(of: entry, organisation)
-        writer.write("\"")
+        writer.write("{\"key\":")
+        writer.write(json: entry.key(of: organisation))
         writer.write(",\"value\":")
         writer.write(json: value)
         writer.write(",\"maxAge\":")

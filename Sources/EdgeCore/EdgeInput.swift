@@ -46,8 +46,6 @@ public struct Interaction: Sendable {
         events: [SubmittedEvent] = [], stalenessMaximum: Duration? = nil, revisionMinimum: EpochMark? = nil,
         fallback: Datastream.Fallback? = nil, eventDataset: String? = nil, refusesCollection: Bool = false
     ) {
-        self.eventDataset = eventDataset
-        self.refusesCollection = refusesCollection
         self.datastream = datastream
         self.requestID = requestID
         self.isAuthenticated = isAuthenticated
@@ -56,6 +54,8 @@ public struct Interaction: Sendable {
         self.stalenessMaximum = stalenessMaximum
         self.revisionMinimum = revisionMinimum
         self.fallback = fallback
+        self.eventDataset = eventDataset
+        self.refusesCollection = refusesCollection
     }
 }
 
@@ -79,13 +79,13 @@ public struct SubmittedEvent: Sendable {
         id: String?, timestamp: Timestamp?, primary: Identity, identities: [Identity], body: Value,
         isEvaluated: Bool = true, kind: OutboxEvent.Kind = .event
     ) {
-        self.isEvaluated = isEvaluated
         self.kind = kind
         self.id = id
         self.timestamp = timestamp
         self.primary = primary
         self.identities = identities
         self.body = body
+        self.isEvaluated = isEvaluated
     }
 }
 

@@ -94,8 +94,8 @@ public struct EdgeLevels: Hashable, Sendable {
     public var overlays: Int
     public var openRequests: Int
 
-    /// Name, meaning, value and whether it may fall, as metrics are written.
-    public var named: [(String, String, Int, Bool)] {
+    /// Prometheus names with help texts; all of them go up and down.
+    public var named: [(name: String, help: String, value: Int, isGauge: Bool)] {
         [
             ("spoke_edge_entries", "Profiles held.", entries, true),
             (

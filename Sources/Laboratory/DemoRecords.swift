@@ -41,7 +41,7 @@ public struct DemoRecords: Sendable {
     }
 
     /// An edge profile lookup: an interact with nothing but the primary identity.
-    static func lookup(_ email: String) -> Value {
+    public static func lookup(_ email: String) -> Value {
         ["event": ["xdm": ["identityMap": ["Email": [["id": .string(email), "primary": true]]]]]]
     }
 

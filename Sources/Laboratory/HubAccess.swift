@@ -27,8 +27,20 @@ public actor HubAccess {
         ]
     }
 
-    /// Makes the next call ask for a new token: a hub that lost its key does not know the old one.
-    public func forget() { token = nil }
+    /// Calls with these fields, and once more with a new token where the first is not taken: a hub that lost its key
+    /// does not know the old one.
+    nonisolated public func calling(
+        _ call: ([(String, String)]) async throws -> HTTPCaller.Reply
+    ) async throws -> HTTPCaller.Reply {
+        let fields = try await fields()
+        let reply = try await call(fields)
+        guard reply.status == 401, !fields.isEmpty else { return reply }
+        await forget()
+        return try await call(try await self.fields())
+    }
+
+    /// Makes the next call ask for a new token.
+    private func forget() { token = nil }
 
     private func currentToken(_ credentials: ClientCredentials) async throws -> String {
         if let token, ContinuousClock.now < renewal { return token }
@@ -75,15 +87,10 @@ public struct HubCaller: Sendable {
         _ method: String, _ path: String, fields: [(String, String)] = [], body: [UInt8]?, type: String,
         timeout: Duration = .seconds(5)
     ) async throws -> HTTPCaller.Reply {
-        func send(_ own: [(String, String)]) async throws -> HTTPCaller.Reply {
+        try await access.calling { own in
             try await caller.call(
                 method, address, path, fields: own + fields, body: body, type: type, timeout: timeout)
         }
-        let own = try await access.fields()
-        let reply = try await send(own)
-        guard reply.status == 401, !own.isEmpty else { return reply }
-        await access.forget()
-        return try await send(try await access.fields())
     }
 }
 

@@ -30,8 +30,7 @@ public struct Key16: Hashable, Comparable, Sendable {
         unsafe String(unsafeUninitializedCapacity: 32) { digits in
             for place in 0..<32 {
                 let word = place < 16 ? high : low
-                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (place & 15))) & 0xf
-                unsafe digits[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
+                unsafe digits[place] = UInt8(hexadecimalDigit: word >> UInt64(60 - 4 * (place & 15)))
             }
             return 32
         }
@@ -44,5 +43,25 @@ public struct Key16: Hashable, Comparable, Sendable {
             let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16)
         else { return nil }
         self.init(high: high, low: low)
+    }
+}
+
+extension UInt8 {
+    /// The lower-case hexadecimal digit, in ASCII, of the low four bits.
+    public init(hexadecimalDigit value: UInt64) {
+        let digit = UInt8(truncatingIfNeeded: value) & 0xf
+        self = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
+    }
+}
+
+extension UInt64 {
+    /// Sixteen lower-case hexadecimal digits.
+    public var hexadecimal: String {
+        unsafe String(unsafeUninitializedCapacity: 16) { digits in
+            for place in 0..<16 {
+                unsafe digits[place] = UInt8(hexadecimalDigit: self >> UInt64(60 - 4 * place))
+            }
+            return 16
+        }
     }
 }

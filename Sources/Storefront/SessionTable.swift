@@ -24,7 +24,7 @@ final class SessionTable: Sendable {
     /// Begins a session; its token has 128 random bits.
     func begin(for customer: String, at now: Instant) -> String {
         var generator = SystemRandomNumberGenerator()
-        let token = SessionTable.hexadecimal(generator.next()) + SessionTable.hexadecimal(generator.next())
+        let token = Key16(high: generator.next(), low: generator.next()).hexadecimal
         sessions.withLock { sessions in
             sessions = sessions.filter { now - $0.value.used < lifetime }
             while sessions.count >= countMaximum,
@@ -51,9 +51,4 @@ final class SessionTable: Sendable {
     }
 
     func end(_ token: String) { sessions.withLock { $0[token] = nil } }
-
-    private static func hexadecimal(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
 }

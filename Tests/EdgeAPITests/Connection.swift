@@ -4,6 +4,7 @@ import NIOEmbedded
 import Profiles
 import SansIO
 import Testing
+import Tokens
 
 @testable import EdgeAPI
 
@@ -198,4 +199,8 @@ enum Requests {
         let event = #"{"xdm":{\#(map)"eventType":"web.webpagedetails.pageViews"}}"#
         return #"{"events":[\#(Array(repeating: event, count: count).joined(separator: ","))]}"#
     }
+}
+
+extension Base64URL {
+    static func decode(_ text: String) -> [UInt8]? { bytes(text.utf8) }
 }

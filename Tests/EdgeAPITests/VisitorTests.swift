@@ -1,6 +1,7 @@
 import EdgeCore
 import Profiles
 import Testing
+import Tokens
 
 @testable import EdgeAPI
 
