@@ -14,18 +14,15 @@ struct BenchCluster {
 
     /// Starts what the topology names, in `folder`.
     static func start(_ topology: Value, folder: String) async throws -> BenchCluster {
-        let programs = URL(fileURLWithPath: ChildProcess.ownProgram).deletingLastPathComponent().path
-        for program in ["spoke-hub", "spoke-edge"]
-        where !FileManager.default.isExecutableFile(atPath: "\(programs)/\(program)") {
-            throw BenchmarkFailure("\(program) is not in \(programs): run 'make build' first")
-        }
+        for program in ["spoke-hub", "spoke-edge"] { _ = try Machine.program(program) }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let file = folder + "/topology.yaml"
         try Data(topology.jsonBytes()).write(to: URL(fileURLWithPath: file))
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let caller = HTTPCaller(group: group)
         let cluster = Cluster(
-            file: file, overrides: [], topology: try TopologyFile(path: file).topology, programs: programs,
+            file: file, overrides: [], topology: try TopologyFile(path: file).topology,
+            programs: Machine.programs,
             folder: folder, takesFreePorts: true, group: group)
         do {
             try await cluster.start { _ in }
@@ -54,14 +51,18 @@ struct BenchCluster {
         }
     }
 
-    /// The server host's port and the process of a cluster of one edge.
-    func onlyEdge() async throws -> (port: UInt16, identifier: pid_t) {
+    /// The server host's ports, without TLS and with it, and the process of a cluster of one edge.
+    func onlyEdge() async throws -> (port: UInt16, securePort: UInt16, identifier: pid_t) {
         guard let edge = await cluster.edges.first, let process = await cluster.process(of: edge.name),
             let identifier = process.identifier,
-            let port = edge.server.split(separator: ":").last,
-            let port = UInt16(port)
+            let port = BenchCluster.port(of: edge.server),
+            let securePort = BenchCluster.port(of: edge.secureServer)
         else { throw BenchmarkFailure("the edge has ended") }
-        return (port, identifier)
+        return (port, securePort, identifier)
+    }
+
+    private static func port(of address: String?) -> UInt16? {
+        address?.split(separator: ":").last.flatMap { UInt16($0) }
     }
 
     /// The body of the edge's answer to a prepared request.
@@ -140,7 +141,7 @@ struct BenchCluster {
 
     private func seconds(of process: NodeProcess?) async throws -> Double {
         guard let identifier = process?.identifier else { throw BenchmarkFailure("a process has ended") }
-        return try Processor.seconds(of: identifier)
+        return try Machine.processorSeconds(of: identifier)
     }
 
     /// The most memory that the hub has occupied, in bytes.
@@ -148,11 +149,6 @@ struct BenchCluster {
         guard let identifier = await cluster.hub.identifier else {
             throw BenchmarkFailure("the hub has ended")
         }
-        let text = try String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)
-        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        guard let kilobytes = line?.split(separator: " ").dropLast().last.flatMap({ Int($0) }) else {
-            throw BenchmarkFailure("the memory of the hub cannot be read")
-        }
-        return kilobytes << 10
+        return try Machine.memory("VmHWM", of: identifier)
     }
 }

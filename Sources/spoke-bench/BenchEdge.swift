@@ -17,11 +17,7 @@ struct BenchEdge {
     private let datastream: String
 
     static func start(topology: String, folder: String) async throws -> BenchEdge {
-        let program =
-            URL(fileURLWithPath: ChildProcess.ownProgram).deletingLastPathComponent().path + "/spoke-edge"
-        guard FileManager.default.isExecutableFile(atPath: program) else {
-            throw BenchmarkFailure("\(program) is missing: run 'make build' first")
-        }
+        let program = try Machine.program("spoke-edge")
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let content = try TopologyFile(path: topology).topology
         let name = content.edgeNames[0]
@@ -94,10 +90,10 @@ struct BenchEdge {
 
     // MARK: - Memory
 
-    func residentBytes() throws -> Int { try memory("VmRSS:") }
+    func residentBytes() throws -> Int { try Machine.memory("VmRSS", of: try identifier()) }
 
     /// The most since `forgetPeak`.
-    func peakBytes() throws -> Int { try memory("VmHWM:") }
+    func peakBytes() throws -> Int { try Machine.memory("VmHWM", of: try identifier()) }
 
     func forgetPeak() throws {
         let path = "/proc/\(try identifier())/clear_refs"
@@ -111,15 +107,5 @@ struct BenchEdge {
     private func identifier() throws -> Int32 {
         guard let identifier = process.identifier else { throw BenchmarkFailure("the edge has ended") }
         return identifier
-    }
-
-    private func memory(_ line: String) throws -> Int {
-        let text = try String(contentsOfFile: "/proc/\(try identifier())/status", encoding: .utf8)
-        let words = text.split(separator: "\n").first { $0.hasPrefix(line) }?
-            .split(whereSeparator: { " \t".contains($0) })
-        guard let words, words.count > 1, let kibibytes = Int(words[1]) else {
-            throw BenchmarkFailure("the memory of the edge cannot be read")
-        }
-        return kibibytes << 10
     }
 }

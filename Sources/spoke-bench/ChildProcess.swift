@@ -109,7 +109,7 @@ final class ChildProcess {
     }
 
     /// What it occupies of the machine's memory, in bytes.
-    func residentBytes() throws -> Int { try bytesResident(of: "\(identifier)") }
+    func residentBytes() throws -> Int { try Machine.memory("VmRSS", of: identifier) }
 
     private static func pipe() throws -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [0, 0]
@@ -119,17 +119,4 @@ final class ChildProcess {
         }
         return (ends[0], ends[1])
     }
-}
-
-/// The resident set of a process, in bytes; `self` is this one.
-func bytesResident(of process: String) throws -> Int {
-    let descriptor = open("/proc/\(process)/statm", O_RDONLY | O_CLOEXEC)
-    defer { if descriptor >= 0 { close(descriptor) } }
-    var text = [UInt8](repeating: 0, count: 128)
-    let count = text.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-    let words = String(decoding: text.prefix(max(0, count)), as: UTF8.self).split(separator: " ")
-    guard words.count > 1, let pages = Int(words[1]) else {
-        throw BenchmarkFailure("the memory of process \(process) cannot be read")
-    }
-    return pages * sysconf(Int32(_SC_PAGESIZE))
 }

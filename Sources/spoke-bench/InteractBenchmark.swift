@@ -13,10 +13,11 @@ func measureInteract(in session: inout Session) async throws -> [BenchmarkResult
             + "1,000 profiles in turn, 64 connections; the edge with one event loop, pinned to one core as nginx (one "
             + "worker, the same bytes), webdis and its Redis replica are in turn; the sender on the other core. p99 is open "
             + "loop, from when a request was due, at half of what the edge answered closed.")
+    session.note("interact-tls: one profile again and again, from wrk, with TLS and without in turn.")
     session.note(
         "interact-event: the same with an event each, \(InteractWorkload.audiences) edge audiences, acknowledged once it "
             + "is in the journal on disk; the hub takes the events in meanwhile, on the sender's core.")
-    guard Processor.count > 1 else { throw BenchmarkFailure("interact needs two cores") }
+    guard Machine.coreCount > 1 else { throw BenchmarkFailure("interact needs two cores") }
     let bench = try await InteractBench.start(in: &session)
     do {
         let results = try await bench.results(samples: session.samples, isQuick: session.isQuick)
@@ -35,7 +36,8 @@ private struct InteractBench {
 
     private let cluster: BenchCluster
     private let folder: String
-    private let edge: (port: UInt16, identifier: pid_t)
+    private let edge: (port: UInt16, securePort: UInt16, identifier: pid_t)
+    private let wrk: Wrk?
     private let nginx: NginxServer?
     private let webdis: (server: WebdisServer, redis: RedisPair)?
 
@@ -55,7 +57,7 @@ private struct InteractBench {
         self.cluster = cluster
         folder = session.folder
         edge = try await cluster.onlyEdge()
-        try Processor.pin(edge.identifier, to: Self.serverCore)
+        try Machine.pin(edge.identifier, to: Self.serverCore)
         let fields = try await cluster.hub.access.fields()
         try LoadCommand.write(InteractWorkload.lookups(credentials: fields), to: folder + "/lookups")
         try LoadCommand.write(InteractWorkload.visits(credentials: fields), to: folder + "/visits")
@@ -83,7 +85,7 @@ private struct InteractBench {
             _ = try redis.primary.connection.command(
                 "SET", "jane", String(repeating: "x", count: answer.count - 10))
             try await redis.replica.awaitSynchronized(count: 1)
-            try Processor.pin(redis.replica.process.identifier, to: Self.serverCore)
+            try Machine.pin(redis.replica.process.identifier, to: Self.serverCore)
             webdis = (
                 try WebdisServer(
                     program: program, folder: folder, redis: redis.replica.port, core: Self.serverCore), redis
@@ -91,6 +93,11 @@ private struct InteractBench {
             try LoadCommand.write([InteractWorkload.post("/", body: "GET/jane")], to: folder + "/webdis-get")
         } else {
             webdis = nil
+        }
+        wrk = try session.peer("wrk").map {
+            try Wrk(
+                program: $0, folder: session.folder, request: InteractWorkload.lookups(credentials: fields)[0]
+            )
         }
         // The peers begin to listen within this.
         try await Task.sleep(for: .seconds(1))
@@ -106,10 +113,10 @@ private struct InteractBench {
         var nginxCosts: [Double] = []
         var webdisRates: [Double] = []
         for _ in 0..<count {
-            var used = try Processor.seconds(of: edge.identifier)
+            var used = try Machine.processorSeconds(of: edge.identifier)
             let own = try run("lookups", at: edge.port, milliseconds)
             rates.append(own.rate)
-            costs.append((try Processor.seconds(of: edge.identifier) - used) * 1e6 / own.answers)
+            costs.append((try Machine.processorSeconds(of: edge.identifier) - used) * 1e6 / own.answers)
             if let nginx {
                 used = try nginx.processorSeconds()
                 let peer = try run("lookups", at: nginx.port, milliseconds)
@@ -127,6 +134,18 @@ private struct InteractBench {
             tails.append(try run("lookups", at: edge.port, milliseconds, rate: half).p99)
             if let nginx {
                 nginxTails.append(try run("lookups", at: nginx.port, milliseconds, rate: half).p99)
+            }
+        }
+        var plainRates: [Double] = []
+        var secureRates: [Double] = []
+        if let wrk {
+            let seconds = milliseconds / 1_000
+            for _ in 0..<count {
+                plainRates.append(
+                    try wrk.requestsPerSecond("http", port: edge.port, seconds: seconds, on: Self.senderCore))
+                secureRates.append(
+                    try wrk.requestsPerSecond(
+                        "https", port: edge.securePort, seconds: seconds, on: Self.senderCore))
             }
         }
         var eventRates: [Double] = []
@@ -153,6 +172,9 @@ private struct InteractBench {
                 peer: hasNginx ? "nginx" : nil, peerValue: BenchmarkResult.median(nginxTails),
                 floor: hasNginx ? 0.5 : nil),
             BenchmarkResult(
+                name: "interact-tls", unit: "requests/s", better: .higher, samples: secureRates,
+                peer: wrk == nil ? nil : "without TLS", peerValue: BenchmarkResult.median(plainRates)),
+            BenchmarkResult(
                 name: "interact-event", unit: "events/s", better: .higher, samples: eventRates, floor: 15_000,
                 aim: 40_000),
         ]
@@ -161,7 +183,7 @@ private struct InteractBench {
     private func run(
         _ requests: String, at port: UInt16, _ milliseconds: Int, rate: Double = 0
     ) throws -> (rate: Double, answers: Double, p99: Double) {
-        let load = try Processor.start(
+        let load = try Machine.start(
             ChildProcess.ownProgram,
             [
                 "load", "--port", "\(port)", "--milliseconds", "\(milliseconds)", "--rate", "\(rate)",

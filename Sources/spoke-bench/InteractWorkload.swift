@@ -22,7 +22,8 @@ struct InteractWorkload {
         return [
             "name": "interact",
             "hub": ["region": "VA7", "store": .string("sqlite:\(store)"), "guardrails": "relaxed"],
-            "edges": [["region": "VA6"]], "links": ["default": ["rtt": "0 ms", "jitter": "0 ms"]],
+            "edges": [["region": "VA6", "https": "127.0.0.1:8443"]],
+            "links": ["default": ["rtt": "0 ms", "jitter": "0 ms"]],
             "catalog": [
                 "organisation": .string(organisation), "sandbox": "prod", "clients": [["id": "bench"]],
                 "schemas": [

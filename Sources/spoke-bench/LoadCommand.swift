@@ -57,35 +57,3 @@ struct LoadCommand: ParsableCommand {
         return requests
     }
 }
-
-/// Which core runs what.
-enum Processor {
-    private static let program = "/usr/bin/taskset"
-
-    /// Keeps a process with all of its threads on one core.
-    static func pin(_ identifier: pid_t, to core: Int) throws {
-        // It says on its output what it has done, which nobody reads.
-        let setting = try ChildProcess(program, ["-acp", "\(core)", "\(identifier)"])
-        guard setting.wait() == 0 else {
-            throw BenchmarkFailure("process \(identifier) cannot be kept on core \(core)")
-        }
-    }
-
-    /// Starts a program on one core.
-    static func start(_ program: String, _ arguments: [String], on core: Int) throws -> ChildProcess {
-        try ChildProcess(self.program, ["-c", "\(core)", program] + arguments)
-    }
-
-    static var count: Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
-
-    /// What a process has used of the processors so far.
-    static func seconds(of identifier: pid_t) throws -> Double {
-        // The two times stand twelve words after the name, which may have spaces.
-        let text = try String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)
-        let words = text.split(separator: ")").last?.split(separator: " ") ?? []
-        guard words.count > 12, let user = Double(words[11]), let system = Double(words[12]) else {
-            throw BenchmarkFailure("the processor time of \(identifier) cannot be read")
-        }
-        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
-    }
-}

@@ -22,7 +22,7 @@ extension NodeCommand {
             var rest: [EdgeEffect] = []
             node.receive(.reply(hub.reply(to: request)), at: now, into: &rest)
         }
-        let before = try bytesResident(of: "self")
+        let before = try Machine.memory("VmRSS", of: getpid())
         for first in stride(from: 0, to: count, by: Limits.batchItemsMaximum) {
             // Through the codec, as from a socket: decoded bytes have the capacities that an edge holds.
             let numbers = first..<min(first + Limits.batchItemsMaximum, count)
@@ -45,7 +45,7 @@ extension NodeCommand {
         guard node.levels.entries == count, answerBytes > 0 else {
             throw BenchmarkFailure("the table holds \(node.levels.entries) of \(count) profiles")
         }
-        writeOutput("\(try bytesResident(of: "self") - before)\n\(answerBytes / count)\n")
+        writeOutput("\(try Machine.memory("VmRSS", of: getpid()) - before)\n\(answerBytes / count)\n")
         withExtendedLifetime(effects) {}
     }
 }

@@ -31,7 +31,7 @@ final class NginxServer {
     }
 
     /// What the worker has used of the processors.
-    func processorSeconds() throws -> Double { try Processor.seconds(of: try worker()) }
+    func processorSeconds() throws -> Double { try Machine.processorSeconds(of: try worker()) }
 
     private func worker() throws -> pid_t {
         let path = "/proc/\(process.identifier)/task/\(process.identifier)/children"
@@ -64,6 +64,6 @@ final class WebdisServer {
         let file = folder + "/webdis.json"
         try Data(settings.jsonBytes()).write(to: URL(fileURLWithPath: file))
         process = try ChildProcess(program, [file])
-        if let core { try Processor.pin(process.identifier, to: core) }
+        if let core { try Machine.pin(process.identifier, to: core) }
     }
 }

@@ -11,7 +11,7 @@ struct SpokeBench: AsyncParsableCommand {
         commandName: "spoke-bench",
         abstract: "Measures Spoke on loopback with real processes, side by side with its peers.",
         discussion:
-            "Peers are measured in the same run where they are installed: redis-server, nginx, webdis, and a pair of C "
+            "Peers are measured in the same run where they are installed: redis-server, nginx, webdis, wrk, and a pair of C "
             + "programs around libzmq that is compiled on the way. Exit codes: 0 clean, 1 a result below its floor, 64 usage, "
             + "65 bad input, 69 something missing on this machine.",
         subcommands: [ListCommand.self, RunCommand.self, NodeCommand.self, LoadCommand.self])
