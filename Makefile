@@ -19,7 +19,7 @@ help: ## Show this list
 
 demo: setup ## Build and watch a hub and three edges at work (a minute after the build)
 	@echo "Building in release; the first time takes some minutes."
-	@for product in spoke spoke-hub spoke-edge; do $(RELEASE) --product $$product || exit 1; done
+	@for product in spoke-hub spoke spoke-edge; do $(RELEASE) --product $$product || exit 1; done
 	@$(BIN)/spoke up Topologies/local.yaml --demo $(if $(KEEP),--keep)
 
 test: setup-test lint ## Build with tests, run them all, and 200 simulated seeds in release

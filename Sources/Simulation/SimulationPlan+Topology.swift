@@ -53,9 +53,12 @@ extension WorkloadPlan {
         arrivals = min(workload.arrivals, workload.duration / (sessions + 1))
         let longest = (workload.duration - arrivals) / sessions
         let spread = workload.returnInterval
-        sessionSpacing = min(spread.shortest, longest / 2)...min(spread.longest, longest)
+        let latest = spread.maximum ?? spread.mean * 3
+        let earliest =
+            if case .uniform(let range) = spread.shape { range.lowerBound } else { spread.mean / 2 }
+        sessionSpacing = min(earliest, longest / 2)...min(latest, longest)
         pagesPerSession = workload.pagesPerSession...workload.pagesPerSession
-        pageGap = (workload.thinkTime.shortest + workload.thinkTime.longest) / 2
+        pageGap = workload.thinkTime.mean
         eventShare = workload.eventsPerPage > 0 ? .one : .zero
         secondEventShare = workload.eventsPerPage > 1 ? .one : .zero
         loginShare = workload.loginProbability

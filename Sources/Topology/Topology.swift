@@ -1,5 +1,5 @@
 public import Profiles
-internal import SansIO
+public import SansIO
 
 /// One topology file: the nodes and links of a system, its definitions, what happens to it, and what is
 /// expected.
@@ -149,20 +149,25 @@ extension Topology {
         public init() {}
     }
 
-    /// The delay of one stage of processing, as its median and its maximum.
+    /// The delay of one stage of processing, on virtual time.
     public struct Stage: Hashable, Sendable {
         public enum Name: String, CaseIterable, Sendable {
-            case ingest, segmentation, projection, replication
+            /// From the hub's receipt of a record or event to its being part of the profile.
+            case ingest
+            /// From there to the audiences being evaluated.
+            case segmentation
+            /// From there to the hub's publishing what changed.
+            case projection
+            /// From an edge's acceptance of an event to the hub's receipt.
+            case replication
         }
 
         public var name: Name
-        public var median: Duration
-        public var maximum: Duration
+        public var delay: Spread
 
-        public init(name: Name, median: Duration, maximum: Duration) {
+        public init(name: Name, delay: Spread) {
             self.name = name
-            self.median = median
-            self.maximum = maximum
+            self.delay = delay
         }
     }
 }

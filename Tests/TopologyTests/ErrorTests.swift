@@ -137,7 +137,22 @@ import Testing
     @Test func `numbers that contradict each other are refused`() {
         #expect(
             errors(minimal + "stages: { ingest: { p50: 2 s, max: 1 s } }\n")
-                == ["t.yaml:5:36: the longest time, 1 s, is below the median: write at least `max: 2 s`"])
+                == [
+                    "t.yaml:5:36: the percentiles do not ascend: let each be at least the one before, and `max` at "
+                        + "least `2 s`"
+                ])
+        #expect(
+            errors(minimal + "stages: { ingest: { exponential: 2 s, max: 1 s } }\n")
+                == [
+                    "t.yaml:5:34: an exponential distribution has no percentiles of its own: write `exponential` "
+                        + "alone, or `p50` and `max`"
+                ])
+        #expect(
+            errors(minimal + "stages: { ingest: { p50: 2 s } }\n")
+                == [
+                    "t.yaml:5:19: a distribution needs its median and its maximum: write "
+                        + "`{ p50: 2 s, max: 60 s }` or `{ exponential: 2 s }`"
+                ])
         #expect(
             errors(minimal + "demo: { killAt: 9 s, restartAt: 8 s }\n").first?.hasPrefix("t.yaml:5:33: ")
                 == true)

@@ -84,11 +84,11 @@ import Testing
     }
 
     @Test func `spans read back from their text and refuse the longer first`() {
-        let span = DurationSpread(parsing: "1.5 s .. 1 min")
-        #expect(span == DurationSpread(.milliseconds(1_500), .seconds(60)))
-        #expect(span.flatMap { DurationSpread(parsing: $0.quantityText) } == span)
-        #expect(DurationSpread(parsing: "20 s") == DurationSpread(.seconds(20), .seconds(20)))
-        #expect(DurationSpread(parsing: "9 s .. 3 s") == nil)
+        let span = Spread(parsing: "1.5 s .. 1 min")
+        #expect(span == Spread.uniform(.milliseconds(1_500) ... .seconds(60)))
+        #expect(span.flatMap { Spread(parsing: $0.quantityText) } == span)
+        #expect(Spread(parsing: "20 s") == Spread.constant(.seconds(20)))
+        #expect(Spread(parsing: "9 s .. 3 s") == nil)
     }
 
     @Test(arguments: [

@@ -156,7 +156,11 @@ import Testing
         let topology = try read(base + catalog + text).topology
         #expect(topology.hub.store == .sqlite(path: "/data/hub.db"))
         #expect(
-            topology.stages == [Topology.Stage(name: .projection, median: .seconds(1), maximum: .seconds(2))])
+            topology.stages == [
+                Topology.Stage(
+                    name: .projection,
+                    delay: Spread(.percentiles(.init(p50: .seconds(1), maximum: .seconds(2)))))
+            ])
         #expect(try read(topology.normalText).topology == topology)
     }
 }

@@ -56,27 +56,7 @@ extension Definition {
         })
 
     private static func stage(_ name: Topology.Stage.Name) -> Form<Topology.Stage> {
-        Form<Topology.Stage>.object(
-            Topology.Stage(name: name, median: .zero, maximum: .zero),
-            fields: [
-                Field(
-                    "p50", \.median, .duration(.zero ... .days(1)), "Half take at most this long.",
-                    required: "2 s"),
-                Field(
-                    "max", \.maximum, .duration(.zero ... .days(1)), "None takes longer.", required: "60 s"),
-            ]
-        ).converted(
-            forth: { stage, path, reading in
-                if stage.maximum < stage.median {
-                    reading.report(
-                        .impossible(
-                            "the longest time, \(stage.maximum.quantityText), is below the median",
-                            remedy: "write at least `max: \(stage.median.quantityText)`"),
-                        at: path / "max")
-                }
-                return stage
-            },
-            back: { $0 })
+        spread.converted(forth: { spread, _, _ in Topology.Stage(name: name, delay: spread) }, back: \.delay)
     }
 }
 

@@ -20,8 +20,8 @@ extension Definition {
                 "sessionsPerVisitor", \.sessionsPerVisitor, .count(1...10_000), "Sessions of each visitor."),
             Field("pagesPerSession", \.pagesPerSession, .count(1...1_000), "Pages of each session."),
             Field("eventsPerPage", \.eventsPerPage, .count(0...100), "Events sent with each page."),
-            Field("thinkTime", \.thinkTime, .durationSpread, "Between the pages of a session."),
-            Field("returnInterval", \.returnInterval, .durationSpread, "Between the sessions of a visitor."),
+            Field("thinkTime", \.thinkTime, spread, "Between the pages of a session."),
+            Field("returnInterval", \.returnInterval, spread, "Between the sessions of a visitor."),
             Field(
                 "loginProbability", \.loginProbability, .ratio,
                 "Share of sessions in which the visitor logs in."),

@@ -91,13 +91,15 @@ extension Form where Value == Timestamp {
     }
 }
 
-extension Form where Value == DurationSpread {
-    static var durationSpread: Form {
+extension Form where Value == Spread {
+    /// One duration, or two between which it lies evenly.
+    static var evenSpread: Form {
         .scalar(
-            "a duration such as `20 s` or a span such as `5 s .. 60 s`, the shorter first,",
+            "a duration such as `20 s`, a span such as `5 s .. 60 s`, the shorter first, or a mapping such as "
+                + "`{ p50: 2 s, max: 60 s }`",
             schema: quantitySchema(
                 "\(durationPattern)( *[.][.] *\(durationPattern))?", examples: ["20 s", "5 s .. 60 s"]),
-            parse: { DurationSpread(parsing: $0) }, write: { .text($0.quantityText) })
+            parse: { Spread(parsing: $0) }, write: { .text($0.quantityText) })
     }
 }
 

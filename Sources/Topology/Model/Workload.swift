@@ -15,9 +15,9 @@ extension Topology {
         public var pagesPerSession = 5
         public var eventsPerPage = 1
         /// Between the pages of a session.
-        public var thinkTime = DurationSpread(.seconds(5), .seconds(60))
+        public var thinkTime = Spread.uniform(.seconds(5) ... .seconds(60))
         /// Between the sessions of a visitor.
-        public var returnInterval = DurationSpread(.hours(1), .days(3))
+        public var returnInterval = Spread.uniform(.hours(1) ... .days(3))
         /// Share of sessions in which the visitor logs in.
         public var loginProbability = Ratio.percent(30)
         /// Share of sessions in another region than the visitor's own.

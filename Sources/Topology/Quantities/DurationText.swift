@@ -1,4 +1,4 @@
-internal import SansIO
+public import SansIO
 
 /// The units of durations, from the smallest.
 enum DurationUnit: String, CaseIterable, Sendable {
@@ -59,32 +59,31 @@ extension Duration {
     }
 }
 
-/// A duration drawn evenly between two ends, both included; written `5 s` or `5 s .. 60 s`.
-public struct DurationSpread: Hashable, Sendable {
-    public var shortest: Duration
-    public var longest: Duration
-
-    /// `longest` below `shortest` is raised to it.
-    public init(_ shortest: Duration, _ longest: Duration) {
-        self.shortest = shortest
-        self.longest = max(shortest, longest)
-    }
-
+extension Spread {
+    /// Reads `5 s`, always that long, or `5 s .. 60 s`, evenly between both.
     public init?(parsing text: some StringProtocol) {
         let halves = text.split(separator: "..", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = halves.first.flatMap({ Duration(parsing: $0) }),
             let second = halves.last.flatMap({ Duration(parsing: $0) }), first <= second
         else { return nil }
-        self.init(first, second)
+        self = first == second ? .constant(first) : .uniform(first...second)
     }
 
-    /// The middle of both ends.
-    public var mean: Duration { (shortest + longest) / 2 }
-
-    public var range: ClosedRange<Duration> { shortest...longest }
-
+    /// In words for summaries, and for the first two in the form that `init(parsing:)` reads: `5 s`, `5 s .. 60 s`,
+    /// `about 10 ms (exponential)`, `p50 2 s, max 60 s`.
     public var quantityText: String {
-        shortest == longest
-            ? shortest.quantityText : "\(shortest.quantityText) .. \(longest.quantityText)"
+        switch shape {
+        case .constant(let duration): return duration.quantityText
+        case .uniform(let range):
+            return "\(range.lowerBound.quantityText) .. \(range.upperBound.quantityText)"
+        case .exponential(let mean): return "about \(mean.quantityText) (exponential)"
+        case .percentiles(let percentiles):
+            let named = [
+                ("p50", percentiles.p50), ("p90", percentiles.p90), ("p99", percentiles.p99),
+                ("max", percentiles.maximum),
+            ]
+            return named.compactMap { name, duration in duration.map { "\(name) \($0.quantityText)" } }
+                .joined(separator: ", ")
+        }
     }
 }
