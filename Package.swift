@@ -76,13 +76,14 @@ let package = Package(
             "Topology", ["SansIO", "Profiles", product("Yams", "Yams")],
             settings: cold),
         module("Deployment", ["SansIO", "Profiles", "HubCore", "EdgeCore", "Topology"]),
+        module("Measurement", ["SansIO"]),
         module("Audit", ["SansIO", "Profiles", "Wire"]),
         module("Workload", ["SansIO", "Profiles", "Wire"]),
         module(
             "Simulation",
             [
-                "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "Audit", "Workload", "Topology",
-                "Deployment",
+                "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "Audit", "Measurement", "Workload",
+                "Topology", "Deployment",
             ],
             // Its processes are classes; checked at run time, every access to one costs. Debug builds check.
             settings: [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
@@ -128,7 +129,7 @@ let package = Package(
             settings: [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
         module(
             "LinkRelay", ["SansIO", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]),
-        module("Reporting", ["SansIO", "Profiles"]),
+        module("Reporting", ["SansIO", "Profiles", "Measurement"]),
         module(
             "NodeProgram",
             [
@@ -140,7 +141,7 @@ let package = Package(
             "Laboratory",
             [
                 "SansIO", "Profiles", "Tokens", "Topology", "NodeRuntime", "NodeProgram", "LinkRelay",
-                "Reporting", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+                "Measurement", "Reporting", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
                 product("NIOHTTP1", "swift-nio"),
             ], settings: cold),
 
@@ -179,7 +180,7 @@ let package = Package(
             [
                 "SansIO", "Profiles", "Tokens", "Segmentation", "Topology", "Simulation", "Audit",
                 "Laboratory", "Storefront",
-                "NodeRuntime", "Reporting", product("ArgumentParser", "swift-argument-parser"),
+                "NodeRuntime", "Measurement", "Reporting", product("ArgumentParser", "swift-argument-parser"),
                 product("Logging", "swift-log"), product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"),
             ], settings: cold),
@@ -188,7 +189,7 @@ let package = Package(
             "spoke-bench",
             [
                 "SansIO", "Profiles", "Segmentation", "Wire", "HubCore", "EdgeCore", "NodeRuntime", "ZeroMQ",
-                "Topology", "Simulation", "Laboratory", "Reporting", "TransportSecurity",
+                "Topology", "Simulation", "Laboratory", "Measurement", "Reporting", "TransportSecurity",
                 product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
             ]),
@@ -216,7 +217,8 @@ let package = Package(
         tests(
             "SimulationTests",
             [
-                "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "Audit", "Workload", "Simulation",
+                "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "Audit", "Measurement", "Workload",
+                "Simulation",
             ]),
         tests("NodeProgramTests", ["SansIO", "Profiles", "Tokens", "TransportSecurity", "NodeProgram"]),
         tests(
@@ -236,7 +238,8 @@ let package = Package(
             ]),
         tests("StructureTests", []),
         tests("TopologyTests", ["SansIO", "Profiles", "Topology"]),
-        tests("ReportingTests", ["SansIO", "Profiles", "Reporting"]),
+        tests("ReportingTests", ["SansIO", "Profiles", "Measurement", "Reporting"]),
+        tests("MeasurementTests", ["SansIO", "Measurement"]),
         tests(
             "LinkRelayTests",
             ["SansIO", "LinkRelay", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]),

@@ -1,3 +1,4 @@
+import Measurement
 internal import Reporting
 internal import SansIO
 

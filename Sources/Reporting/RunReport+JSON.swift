@@ -1,3 +1,4 @@
+public import Measurement
 public import Profiles
 internal import SansIO
 

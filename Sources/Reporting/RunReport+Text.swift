@@ -1,3 +1,5 @@
+internal import Measurement
+
 extension RunReport {
     /// The report for a terminal of `width` columns, ending with a newline. Never wider than `width` from 40 columns
     /// on, except for the replay command and the digest, which stay whole for copying. The line `digest: …`, if there

@@ -1,3 +1,4 @@
+public import Measurement
 internal import SansIO
 
 /// What a run of a topology came to: `spoke up` and `spoke simulate` print the same report.
@@ -26,6 +27,8 @@ public struct RunReport: Sendable {
     public var expectations: [Expectation] = []
     /// The command that runs the same again; shown when the run was not clean.
     public var replay: String?
+    /// Everything that was measured over time; only simulated runs have it.
+    public var measurements: RunMeasurements?
     /// Of the trace, 64 hexadecimal digits: the last line of the text.
     public var digest: String?
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Glibc
+import Measurement
 import Profiles
 import Reporting
 import SansIO

@@ -1,4 +1,5 @@
 import Glibc
+import Measurement
 import NodeRuntime
 import Reporting
 import SansIO

@@ -1,3 +1,4 @@
+import Measurement
 import NodeRuntime
 import Profiles
 import Reporting

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Audit
 import Foundation
+import Measurement
 import NodeRuntime
 import Profiles
 import Reporting

@@ -1,3 +1,4 @@
+import Measurement
 import Profiles
 import Reporting
 import SansIO

@@ -6,7 +6,7 @@ struct ImportTests {
     /// meet in `Wire` alone.
     private static let heights: [String: Int] = [
         "SansIO": 0, "CZeroMQ": 0, "CSodium": 0, "CZlib": 0, "COpenSSL": 0,
-        "Profiles": 1, "ZeroMQ": 1, "Gzip": 1,
+        "Profiles": 1, "ZeroMQ": 1, "Gzip": 1, "Measurement": 1,
         "Segmentation": 2, "Schemas": 2, "Wire": 2, "Tokens": 2, "Topology": 2, "Reporting": 2,
         "LinkRelay": 2, "TransportSecurity": 2,
         "Batches": 2,

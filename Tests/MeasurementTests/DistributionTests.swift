@@ -1,4 +1,4 @@
-import Reporting
+import Measurement
 import SansIO
 import Testing
 
@@ -79,5 +79,34 @@ import Testing
     @Test func `the mean of the largest values does not overflow`() {
         #expect(Distribution([.max, .max, .max]).mean == .nanoseconds(Int64.max))
         #expect(Distribution([.min, .max]).mean == .zero)
+    }
+
+    @Test func `beyond what is kept exactly percentiles are right to a two-thousandth`() throws {
+        var generator = SeededGenerator(seed: 3)
+        let spread = Spread(.percentiles(.init(p50: .milliseconds(40), maximum: .seconds(9))))
+        let samples = (0...Distribution.exactMaximum).map { _ in
+            spread.duration(draw: generator.next()).nanoseconds
+        }
+        let counted = Distribution(samples)
+        #expect(!counted.isExact)
+        #expect(counted.count == samples.count)
+        let sorted = samples.sorted()
+        for percent in [1, 50, 90, 99] {
+            let exact = Double(sorted[(percent * samples.count + 99) / 100 - 1])
+            let found = Double(try #require(counted.percentile(.percent(UInt64(percent)))).nanoseconds)
+            #expect(found >= exact && found <= exact * (1 + 1 / 2_047.0), "\(percent) %")
+        }
+        #expect(counted.minimum?.nanoseconds == sorted.first)
+        #expect(counted.maximum?.nanoseconds == sorted.last)
+        #expect(counted.mean?.nanoseconds == sorted.reduce(0, +) / Int64(samples.count))
+
+        var halves = Distribution(Array(samples.prefix(samples.count / 2)))
+        halves.merge(Distribution(Array(samples.dropFirst(samples.count / 2))))
+        #expect(halves == counted)
+        var again = Distribution([5])
+        again.merge(counted)
+        #expect(again.count == samples.count + 1)
+        #expect(again.minimum == .nanoseconds(5))
+        #expect(again.count(atMost: .nanoseconds(5)) == 1)
     }
 }
