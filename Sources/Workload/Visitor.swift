@@ -10,6 +10,8 @@ struct Visitor: Sendable {
     var requests: UInt32 = 0
     var events: UInt32 = 0
     var sessions: UInt32 = 0
+    /// Of the present session.
+    var pages: UInt16 = 0
     var pagesLeft: UInt16 = 0
     var home: UInt8
     var region: UInt8

@@ -10,6 +10,7 @@ extension Workload {
         var isLogin = false
         if visitor.pagesLeft == 0 {
             visitor.sessions += 1
+            visitor.pages = 0
             visitor.pagesLeft = UInt16(visitor.generator.number(in: plan.pagesPerSession))
             visitor.region = visitor.home
             if regionCount > 1, visitor.generator.happens(plan.travelShare) {
@@ -27,6 +28,7 @@ extension Workload {
                 }
             }
         }
+        visitor.pages += 1
         visitor.pagesLeft -= 1
         let isLast = visitor.pagesLeft == 0
         let gap =
@@ -40,7 +42,8 @@ extension Workload {
         var visit = Visit(
             visitor: number, region: Int(visitor.region),
             requestID: String(number) + "-" + String(visitor.requests),
-            attempt: 0, isAuthenticated: isServer,
+            attempt: 0, session: Int(visitor.sessions), page: Int(visitor.pages), isLogin: isLogin,
+            isAuthenticated: isServer,
             datastream: isServer ? plan.authenticatedDatastream : plan.anonymousDatastream,
             primary: isServer ? WorkloadNames.email(visitor.account) : ecid, events: [],
             stalenessMaximum: nil, revisionMinimum: nil)

@@ -20,6 +20,12 @@ public struct Visit: Sendable {
     public var requestID: String
     /// 0 for the first sending; further ones may go to another edge.
     public var attempt: Int
+    /// The visitor's sessions up to this one, from 1.
+    public var session: Int
+    /// The page's place in its session, from 1.
+    public var page: Int
+    /// Whether the visitor logs in with this page.
+    public var isLogin: Bool
     public var isAuthenticated: Bool
     public var datastream: String
     /// Whose profile is looked up.
@@ -27,6 +33,18 @@ public struct Visit: Sendable {
     public var events: [VisitEvent]
     public var stalenessMaximum: Duration?
     public var revisionMinimum: EpochMark?
+
+    public var position: PagePosition { page > 1 ? .next : session > 1 ? .nextSession : .first }
+}
+
+/// Where a page stands in what its visitor does: how likely an edge is to know them.
+public enum PagePosition: Int, CaseIterable, Sendable {
+    /// The first page ever of the visitor.
+    case first
+    /// A further page of a session.
+    case next
+    /// The first page of a later session.
+    case nextSession
 }
 
 /// An event of a visit.

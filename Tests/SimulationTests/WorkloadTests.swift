@@ -44,6 +44,23 @@ struct WorkloadTests {
         #expect(pages.values.allSatisfy { $0 == 6 })
     }
 
+    @Test func `each page says where it stands in what its visitor does`() {
+        var plan = plan(10)
+        plan.sessions = 2
+        plan.pagesPerSession = 3...3
+        plan.loginShare = .one
+        plan.repeatShare = .zero
+        var workload = Workload(plan, regions: 2, seed: 4)
+        let byVisitor = Dictionary(grouping: visits(&workload, until: .days(1)), by: \.visitor)
+        #expect(byVisitor.count == 10)
+        for visits in byVisitor.values {
+            #expect(visits.map(\.session) == [1, 1, 1, 2, 2, 2])
+            #expect(visits.map(\.page) == [1, 2, 3, 1, 2, 3])
+            #expect(visits.map(\.position) == [.first, .next, .next, .nextSession, .next, .next])
+            #expect(visits.map(\.isLogin) == [true, false, false, true, false, false])
+        }
+    }
+
     @Test func `what becomes of a request does not change what other visitors do`() {
         var first = Workload(plan(20), regions: 2, seed: 4)
         var second = Workload(plan(20), regions: 2, seed: 4)
