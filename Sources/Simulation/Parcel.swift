@@ -7,6 +7,14 @@ struct Parcel: Sendable {
         case publication(Publication)
         case request(Request)
         case reply(Reply)
+
+        var approximateBytes: Int {
+            switch self {
+            case .publication(let publication): publication.approximateBytes
+            case .request(let request): request.approximateBytes
+            case .reply(let reply): reply.approximateBytes
+            }
+        }
     }
 
     var message: Message

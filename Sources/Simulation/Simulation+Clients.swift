@@ -1,6 +1,7 @@
 internal import Audit
 internal import EdgeCore
 internal import HubCore
+internal import Measurement
 internal import Profiles
 internal import SansIO
 internal import Wire
@@ -15,6 +16,7 @@ extension Simulation {
                 workload.recordSettled(of: record.visitor)
                 return
             }
+            meter.noteInput(at: now)
             let ticket = hubClients.insert(.record(record))
             receive(.ingest([.record(record.record)], ticket))
         case .deletion(_, let identity): delete(identity)
@@ -29,7 +31,7 @@ extension Simulation {
         let edge = edges[candidates.isEmpty ? turn % edges.count : candidates[turn % candidates.count]]
         if visit.attempt > 0 { situations[.retryElsewhere] += 1 }
         guard edge.isRunning else {
-            regionResults[edge.region].failed += 1
+            noteFailure(in: edge.region)
             workload.failed(visit, at: now)
             return
         }
@@ -53,7 +55,7 @@ extension Simulation {
         trace.word(answer.revision ?? 0)
         trace.word(UInt64(answer.payload.count))
         if answer.refusal != nil {
-            regionResults[edge.region].failed += 1
+            noteFailure(in: edge.region)
             if !client.isAbandoned { workload.failed(visit, at: now) }
             return
         }
@@ -64,7 +66,10 @@ extension Simulation {
         case .empty: regionResults[edge.region].empty += 1
         case nil: break
         }
-        if !client.isAbandoned { workload.answered(visit, token: answer.asOf, at: now) }
+        if !client.isAbandoned {
+            workload.answered(visit, token: answer.asOf, at: now)
+            measure(answer, client, edge)
+        }
         // Counted of everybody; what follows is checked of some.
         if !client.isAbandoned { regionResults[edge.region].eventsAccepted += visit.events.count }
         guard isAudited(visit.visitor) else { return }
@@ -80,6 +85,26 @@ extension Simulation {
                         primary: event.primary,
                         identities: event.identities, expected: event.expected, qualifies: event.qualifies)))
         }
+    }
+
+    private mutating func noteFailure(in region: Int) {
+        regionResults[region].failed += 1
+        meter.noteFailure(in: region, at: now)
+    }
+
+    private mutating func measure(_ answer: EdgeAnswer, _ client: ClientTable.Waiting, _ edge: EdgeProcess) {
+        guard let source = answer.source else { return }
+        let personalisation: PageViews.Personalisation =
+            switch source {
+            case .hit, .refreshed: answer.isWithheld ? .none : .full
+            case .stale: .stale
+            case .empty: .none
+            }
+        meter.note(
+            Meter.Answer(
+                edge: edge.index, region: edge.region, position: PageViews.Position(client.visit.position),
+                showsOwnEvent: !client.visit.events.isEmpty, personalisation: personalisation,
+                profile: answer.profile, age: answer.age, wait: now - client.asked), at: now)
     }
 
     private mutating func observe(_ answer: EdgeAnswer, _ client: ClientTable.Waiting, _ edge: EdgeProcess) {
@@ -119,7 +144,7 @@ extension Simulation {
         for ticket in tickets {
             guard let client = clients.remove(ticket) else { continue }
             if client.isAbandoned { continue }
-            regionResults[edge.region].failed += 1
+            noteFailure(in: edge.region)
             workload.failed(client.visit, at: now)
         }
     }
@@ -139,7 +164,7 @@ extension Simulation {
                 index += 1
                 if client.isAbandoned { continue }
                 clients.abandon(ticket)
-                regionResults[edge.region].failed += 1
+                noteFailure(in: edge.region)
                 workload.failed(client.visit, at: now)
                 if edge.isRunning, edge.pauses == 0, now - edge.resumed >= ClientTable.patience {
                     breach(
@@ -159,6 +184,12 @@ extension Simulation {
 
     private mutating func measure(_ edge: EdgeProcess) {
         guard let levels = edge.running?.node.levels else { return }
+        let first = edge.index * 3
+        meter.note(
+            Meter.Levels(
+                edge: edge.index, region: edge.region, outbox: levels.outboxEvents,
+                queued: pipes[first].inFlight + pipes[first + 1].inFlight + pipes[first + 2].inFlight),
+            at: now)
         let bounds = edge.configuration
         let name = bounds.name
         let readings = [
@@ -242,5 +273,16 @@ extension ArraySlice<UInt8> {
             if length == needle.count { return true }
         }
         return false
+    }
+}
+
+extension PageViews.Position {
+    fileprivate init(_ position: PagePosition) {
+        self =
+            switch position {
+            case .first: .first
+            case .next: .next
+            case .nextSession: .nextSession
+            }
     }
 }

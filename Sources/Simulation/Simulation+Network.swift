@@ -7,9 +7,11 @@ extension Simulation {
     mutating func send(_ message: Parcel.Message, pipe index: Int) {
         guard let arrival = pipes[index].admit(at: now) else {
             messages.dropped += 1
+            meter.noteDropped(pipe: index)
             if pipes[index].isConnected && !pipes[index].isDeaf { situations[.dropAtMark] += 1 }
             return
         }
+        meter.noteSent(message.approximateBytes, pipe: index, at: now)
         let parcel = Parcel(message: message, generation: pipes[index].generation, sent: now)
         schedule(.delivery, index, UInt32(parcels.insert(parcel)), at: arrival)
     }
@@ -53,6 +55,7 @@ extension Simulation {
             guard hub.isRunning else { return }
             messages.requests += 1
             trace.note(request, from: edge.index, at: now)
+            meter.noteInput(at: now)
             observeArrived(request, from: edge)
             receive(.request(request))
         }

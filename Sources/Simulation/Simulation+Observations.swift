@@ -92,14 +92,14 @@ extension Simulation {
             switch item {
             case .projection(let projection):
                 observeReceived(projection, publication.epoch, sent: sent, by: edge)
-                observeLatency(projection.causes, sent: sent, in: edge.region)
+                observePassage(of: projection.entry.profile, projection.causes, sent: sent, to: edge)
                 if !edge.watch.refreshes.isEmpty,
                     edge.watch.refreshes.values.contains(where: { projection.entry.identities.contains($0) })
                 {
                     situations[.publishedDuringRefresh] += 1
                 }
-            case .membership(_, let causes):
-                observeLatency(causes, sent: sent, in: edge.region)
+            case .membership(let change, let causes):
+                observePassage(of: change.profile, causes, sent: sent, to: edge)
             case .gone(let gone):
                 if edge.watch.ended.count > 256 { edge.watch.ended = [:] }
                 edge.watch.ended[gone.profile] = gone.revision
@@ -107,9 +107,12 @@ extension Simulation {
         }
     }
 
-    private mutating func observeLatency(_ causes: Causes, sent: Instant, in region: Int) {
-        let onHub = max(.zero, causes.committed - causes.received)
-        regionResults[region].projectionLatency.record(onHub + (now - sent))
+    private mutating func observePassage(
+        of profile: ProfileID, _ causes: Causes, sent: Instant, to edge: EdgeProcess
+    ) {
+        let received = min(sent, sent - max(.zero, causes.committed - causes.received))
+        let passage = Passage(received: received, ingested: sent, evaluated: sent, published: sent)
+        meter.note(passage, of: profile, edge: edge.index, region: edge.region, at: now)
     }
 
     private mutating func observeReceived(
@@ -153,6 +156,7 @@ extension Simulation {
     mutating func observeSent(_ request: Request, by edge: EdgeProcess) {
         switch request.body {
         case .refresh(let identity):
+            meter.noteRefresh(in: edge.region, at: now)
             if edge.watch.refreshes.count > 256 { edge.watch.refreshes = [:] }
             edge.watch.refreshes[request.number] = identity
         case .changes: edge.watch.page = request.number

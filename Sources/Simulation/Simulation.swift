@@ -1,6 +1,7 @@
 internal import Audit
 internal import EdgeCore
 internal import HubCore
+internal import Measurement
 internal import Profiles
 public import SansIO
 internal import Wire
@@ -38,6 +39,7 @@ public struct Simulation: ~Copyable {
     var trace = Trace()
     var messages = SimulationResult.Messages()
     var regionResults: [SimulationResult.RegionResult]
+    var meter: Meter
     var situations = Situations()
     var faultCounts = [Int](repeating: 0, count: Fault.Kind.allCases.count)
     var violations: [Violation] = []
@@ -121,6 +123,7 @@ public struct Simulation: ~Copyable {
         }
         self.timesToLive = timesToLive
         regionResults = regions.map { SimulationResult.RegionResult(region: $0) }
+        meter = Meter(RunMeasurements(plan), followedOneIn: plan.auditOneIn)
         self.plan = plan
         begin()
     }
@@ -231,7 +234,8 @@ public struct Simulation: ~Copyable {
     public var result: SimulationResult {
         SimulationResult(
             name: plan.name, seed: plan.seed, elapsed: now - .zero, digest: trace.digest, messages: messages,
-            regions: regionResults, violations: violations + history.violations,
+            measurements: meter.measurements, regions: regionResults,
+            violations: violations + history.violations,
             violationCount: violations.count + history.violationCount,
             checks: history.counts, situations: situations,
             faults: Fault.Kind.allCases.map { ($0, faultCounts[$0.rawValue]) },

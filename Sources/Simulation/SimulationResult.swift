@@ -1,4 +1,5 @@
 public import Audit
+public import Measurement
 public import Profiles
 
 /// What a run has shown. Nothing in it depends on the machine or on the time of day.
@@ -16,8 +17,6 @@ public struct SimulationResult: Sendable {
 
     public struct RegionResult: Sendable {
         public var region: Region
-        /// From the hub's receipt to readable at an edge of the region.
-        public var projectionLatency = LatencyHistogram()
         public var hits = 0
         public var refreshed = 0
         public var stale = 0
@@ -39,6 +38,7 @@ public struct SimulationResult: Sendable {
     /// 64 hexadecimal digits.
     public var digest: String
     public var messages: Messages
+    public var measurements: RunMeasurements
     public var regions: [RegionResult]
     public var violations: [Violation]
     public var violationCount: Int

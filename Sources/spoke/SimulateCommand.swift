@@ -99,7 +99,9 @@ extension RunReport {
         regions = result.regions.map { region in
             var report = RegionReport(
                 region: region.region.code, edges: edges.count { $0 == region.region })
-            report.projectionLatency = Distribution(region.projectionLatency.samples)
+            report.projectionLatency =
+                result.measurements.regions.first { $0.region == region.region.code }?.projectionLatency
+                ?? Distribution()
             report.lookups = RegionReport.Lookups(
                 hit: region.hits, refreshed: region.refreshed, stale: region.stale, empty: region.empty)
             report.eventsAccepted = region.eventsAccepted
@@ -119,6 +121,7 @@ extension RunReport {
                 check.name, examined: check.examined, violations: check.violations,
                 firstViolation: check.first?.description)
         }
+        measurements = result.measurements
         digest = result.digest
     }
 }

@@ -1,0 +1,154 @@
+internal import Measurement
+internal import Profiles
+internal import SansIO
+internal import Wire
+
+/// Gathers what a run measures. It looks on: nothing that happens depends on it.
+struct Meter: Sendable {
+    /// Answers to one profile at one edge that are remembered until a change arrives that they did not show.
+    private static let rememberedAnswersMaximum = 32
+
+    private(set) var measurements: RunMeasurements
+    /// By edge.
+    private var followed: [[ProfileID: Following]]
+    private let followedOneIn: UInt64
+
+    /// What is known of a followed profile at one edge.
+    private struct Following: Sendable {
+        /// When the edge applied the oldest change that nobody has looked up since.
+        var unread: Instant?
+        /// When the profile was answered from here, oldest first.
+        var answers: [Instant] = []
+    }
+
+    init(_ measurements: RunMeasurements, followedOneIn: UInt64) {
+        self.measurements = measurements
+        self.measurements.followedOneIn = Int(clamping: followedOneIn)
+        self.followedOneIn = followedOneIn
+        followed = [[ProfileID: Following]](repeating: [:], count: measurements.links.count)
+    }
+
+    // MARK: - Visitors
+
+    /// A page view was answered.
+    struct Answer {
+        var edge: Int
+        var region: Int
+        var position: PageViews.Position
+        /// The edge has evaluated an event of the same request.
+        var showsOwnEvent: Bool
+        var personalisation: PageViews.Personalisation
+        var profile: ProfileID?
+        var age: Duration?
+        var wait: Duration
+    }
+
+    mutating func note(_ answer: Answer, at now: Instant) {
+        let offset = now.offset
+        measurements.regions[answer.region].pages[answer.position, answer.personalisation] += 1
+        if answer.showsOwnEvent {
+            measurements.regions[answer.region].pages[.same, answer.personalisation] += 1
+        }
+        switch answer.personalisation {
+        case .full: measurements.regions[answer.region].full.record(1, at: offset)
+        case .stale: measurements.regions[answer.region].stale.record(1, at: offset)
+        case .none: measurements.regions[answer.region].none.record(1, at: offset)
+        }
+        measurements.regions[answer.region].wait.record(answer.wait)
+        guard let profile = answer.profile else { return }
+        if let age = answer.age {
+            measurements.regions[answer.region].age.record(age)
+            measurements.regions[answer.region].greatestAge.record(age.nanoseconds, at: offset)
+        }
+        if isFollowed(profile) { read(profile, answer, at: now) }
+    }
+
+    private mutating func read(_ profile: ProfileID, _ answer: Answer, at now: Instant) {
+        measurements.regions[answer.region].followedAnswers += 1
+        var following = followed[answer.edge][profile] ?? Following()
+        if let applied = following.unread {
+            measurements.regions[answer.region].record(now - applied, of: .firstRead)
+            following.unread = nil
+        }
+        if following.answers.count == Meter.rememberedAnswersMaximum { following.answers.removeFirst() }
+        following.answers.append(now)
+        followed[answer.edge][profile] = following
+    }
+
+    mutating func noteFailure(in region: Int, at now: Instant) {
+        measurements.regions[region].failed.record(1, at: now.offset)
+    }
+
+    mutating func noteRefresh(in region: Int, at now: Instant) {
+        measurements.regions[region].refreshes.record(1, at: now.offset)
+    }
+
+    // MARK: - Changes
+
+    /// A change has become readable at an edge.
+    mutating func note(_ passage: Passage, of profile: ProfileID, edge: Int, region: Int, at now: Instant) {
+        let total = now - passage.received
+        measurements.regions[region].projectionLatency.record(total)
+        measurements.regions[region].slowestProjection.record(total.nanoseconds, at: now.offset)
+        measurements.regions[region].record(passage.ingested - passage.received, of: .durable)
+        measurements.regions[region].record(passage.evaluated - passage.ingested, of: .evaluated)
+        measurements.regions[region].record(passage.published - passage.evaluated, of: .published)
+        measurements.regions[region].record(now - passage.published, of: .applied)
+        guard isFollowed(profile) else { return }
+        var following = followed[edge][profile] ?? Following()
+        following.unread = following.unread ?? now
+        // Whoever was answered since the hub had the change did not see it.
+        let unaware = following.answers.firstIndex { $0 > passage.received } ?? following.answers.count
+        for answer in following.answers[unaware...] {
+            measurements.regions[region].outdatedFor.record(answer - passage.received)
+        }
+        following.answers.removeSubrange(unaware...)
+        followed[edge][profile] = following
+    }
+
+    private func isFollowed(_ profile: ProfileID) -> Bool { profile.low % followedOneIn == 0 }
+
+    // MARK: - Links and the hub
+
+    mutating func noteSent(_ bytes: Int, pipe: Int, at now: Instant) {
+        let offset = now.offset
+        if pipe % 3 == 1 {
+            measurements.links[pipe / 3].messagesToHub += 1
+            measurements.links[pipe / 3].bytesToHub.record(Int64(bytes), at: offset)
+        } else {
+            measurements.links[pipe / 3].messagesToEdge += 1
+            measurements.links[pipe / 3].bytesToEdge.record(Int64(bytes), at: offset)
+        }
+    }
+
+    mutating func noteDropped(pipe: Int) { measurements.links[pipe / 3].dropped += 1 }
+
+    mutating func noteInput(at now: Instant) { measurements.hub.inputs.record(1, at: now.offset) }
+
+    /// Levels that are looked at every few seconds.
+    struct Levels {
+        var edge: Int
+        var region: Int
+        var outbox: Int
+        var queued: Int
+    }
+
+    mutating func note(_ levels: Levels, at now: Instant) {
+        let offset = now.offset
+        measurements.regions[levels.region].outbox.record(Int64(levels.outbox), at: offset)
+        measurements.links[levels.edge].queued.record(Int64(levels.queued), at: offset)
+    }
+}
+
+/// When a change passed the stages on the hub, in true time.
+struct Passage {
+    var received: Instant
+    var ingested: Instant
+    var evaluated: Instant
+    var published: Instant
+}
+
+extension Instant {
+    /// The time since the beginning of the run.
+    var offset: Duration { Duration(nanoseconds: nanoseconds) }
+}
