@@ -218,7 +218,7 @@ let package = Package(
             "SimulationTests",
             [
                 "SansIO", "Profiles", "Wire", "HubCore", "EdgeCore", "Audit", "Measurement", "Workload",
-                "Simulation",
+                "Topology", "Simulation",
             ]),
         tests("NodeProgramTests", ["SansIO", "Profiles", "Tokens", "TransportSecurity", "NodeProgram"]),
         tests(

@@ -148,7 +148,7 @@ public actor Cluster {
     /// The two connections of an edge to its hub go through relays with the link's delay; without any delay, to the hub.
     private func relay(_ edge: Topology.Edge) async throws {
         let link = topology.link(.hub, .region(edge.region))
-        if link.roundTrip == .zero, link.jitter == .zero, link.bandwidth == nil {
+        if link.roundTrip == .zero, link.jitter == Spread.zero, link.bandwidth == nil {
             endpoints[edge.name] = hubEndpoints
             return
         }

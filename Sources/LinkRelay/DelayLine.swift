@@ -26,7 +26,7 @@ struct DelayLine: Sendable {
             free = departure
         }
         var travel = shape.delay(direction)
-        if shape.jitter > .zero { travel += generator.duration(in: .zero...shape.jitter) }
+        if shape.jitter != .zero { travel += shape.jitter.duration(draw: generator.next()) }
         if losesSegment(of: count) { travel += shape.roundTrip }
         return max(departure + travel, previous)
     }

@@ -6,9 +6,9 @@ public struct LinkShape: Hashable, Sendable {
     public var delayToTarget: Duration
     /// From the target back to the listening side.
     public var delayFromTarget: Duration
-    /// Added to the delay of each piece: drawn uniformly from zero to this. A piece never overtakes an earlier one of
-    /// its connection, so that a late piece holds up what follows it, as TCP does.
-    public var jitter: Duration
+    /// Added to the delay of each piece. A piece never overtakes an earlier one of its connection, so that a late piece
+    /// holds up what follows it, as TCP does.
+    public var jitter: Spread
     /// The rate of each direction, shared by all its connections; `nil` is unlimited, and at least 1,000 otherwise.
     public var bitsPerSecond: Int64?
     /// The share of 1,460-byte segments that are lost. A lost one arrives a round trip late (TCP's fast retransmit).
@@ -21,7 +21,7 @@ public struct LinkShape: Hashable, Sendable {
 
     /// Half of `roundTrip` each way.
     public init(
-        roundTrip: Duration = .zero, jitter: Duration = .zero, bitsPerSecond: Int64? = nil,
+        roundTrip: Duration = .zero, jitter: Spread = .zero, bitsPerSecond: Int64? = nil,
         loss: Ratio = .zero,
         queueMaximum: Int = queueMaximumDefault
     ) {
@@ -31,13 +31,13 @@ public struct LinkShape: Hashable, Sendable {
     }
 
     public init(
-        delayToTarget: Duration, delayFromTarget: Duration, jitter: Duration = .zero,
+        delayToTarget: Duration, delayFromTarget: Duration, jitter: Spread = .zero,
         bitsPerSecond: Int64? = nil,
         loss: Ratio = .zero, queueMaximum: Int = queueMaximumDefault
     ) {
         self.delayToTarget = max(.zero, delayToTarget)
         self.delayFromTarget = max(.zero, delayFromTarget)
-        self.jitter = max(.zero, jitter)
+        self.jitter = jitter
         self.bitsPerSecond = bitsPerSecond.map { max(1_000, $0) }
         self.loss = loss
         self.queueMaximum = max(1, queueMaximum)
@@ -55,7 +55,7 @@ public struct LinkShape: Hashable, Sendable {
     /// The bytes that may wait in one direction of a connection before the relay stops reading.
     func window(_ direction: LinkDirection) -> Int {
         guard let bitsPerSecond else { return queueMaximum }
-        let seconds = Double((delay(direction) + jitter).nanoseconds) / 1e9
+        let seconds = Double((delay(direction) + (jitter.maximum ?? jitter.mean * 5)).nanoseconds) / 1e9
         let product = min(Double(bitsPerSecond) / 8 * seconds, 1e12)
         return queueMaximum + Int(product)
     }

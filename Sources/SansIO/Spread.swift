@@ -45,6 +45,13 @@ public struct Spread: Hashable, Sendable {
     public let shape: Shape
     private let knots: [Knot]
 
+    /// Evenly from nothing to `longest`.
+    public static func upTo(_ longest: Duration) -> Spread {
+        longest > .zero ? .uniform(.zero...longest) : .zero
+    }
+
+    public static let zero = Spread(.constant(.zero))
+
     /// Percentiles must ascend, else this traps: check `isAscending` where they come from outside.
     public init(_ shape: Shape) {
         self.shape = shape

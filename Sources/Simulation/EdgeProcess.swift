@@ -30,6 +30,7 @@ final class EdgeProcess {
     var syncScheduled = Instant.distantFuture
     var syncCovers: UInt64 = 0
     var inbox: [EdgeInput] = []
+    var service = ServiceQueue()
     /// What the disk has lost since the edge last ran.
     var loss = DiskLossNote.none
     /// Tickets of clients in the order of their requests; answered ones are skipped.

@@ -31,6 +31,9 @@ final class HubProcess {
     var scheduled = Instant.distantFuture
     /// What came while the process stood still.
     var inbox: [HubInput] = []
+    var service = ServiceQueue()
+    /// When the earliest input of the open turn arrived, before any wait for service.
+    var arrived = Instant.distantFuture
     private var snapshot: MemoryHubStore?
     /// How many lines of `deletionFile` the snapshot knows of.
     private var snapshotDeletions = 0

@@ -125,6 +125,19 @@ struct Meter: Sendable {
 
     mutating func noteInput(at now: Instant) { measurements.hub.inputs.record(1, at: now.offset) }
 
+    /// The hub takes time for an input, some of it perhaps in a later interval.
+    mutating func noteService(from begin: Instant, to end: Instant, queued: Int, at now: Instant) {
+        measurements.hub.wait.record(begin - now)
+        measurements.hub.queued.record(Int64(queued), at: now.offset)
+        let interval = measurements.interval.nanoseconds
+        var start = begin.nanoseconds
+        while start < end.nanoseconds {
+            let stop = min(end.nanoseconds, (start / interval + 1) * interval)
+            measurements.hub.busy.record(stop - start, at: Duration(nanoseconds: start))
+            start = stop
+        }
+    }
+
     /// Levels that are looked at every few seconds.
     struct Levels {
         var edge: Int

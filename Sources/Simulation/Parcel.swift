@@ -3,6 +3,8 @@ internal import Wire
 
 /// A message under way. Messages travel as values; the drawn few that go through the codec come out as values again.
 struct Parcel: Sendable {
+    typealias Times = (sent: Instant, arrived: Instant)
+
     enum Message: Sendable {
         case publication(Publication)
         case request(Request)
@@ -21,6 +23,8 @@ struct Parcel: Sendable {
     /// Of the pipe, as it was sent.
     var generation: UInt32
     var sent: Instant
+    /// When the earliest input arrived at the sender that may have caused it.
+    var arrived: Instant
 }
 
 /// Parcels by number; numbers are used again.

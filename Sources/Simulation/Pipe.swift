@@ -1,4 +1,5 @@
 internal import SansIO
+internal import Topology
 internal import Workload
 
 /// One direction of one connection: first in, first out, with a bound, and a past that may still arrive.
@@ -18,6 +19,11 @@ struct Pipe: Sendable {
 
     private(set) var inFlight = 0
     private var lastArrival = Instant.zero
+    /// When the line has sent what it was given, where it has a bandwidth.
+    private var lineFree = Instant.zero
+    private let half: Duration
+    /// The longest, in nanoseconds, where jitter is even from nothing on.
+    private let evenJitter: UInt64?
     private var graceUntil = Instant.zero
     private let link: LinkPlan
     private let mark: Int
@@ -25,24 +31,39 @@ struct Pipe: Sendable {
 
     init(_ link: LinkPlan, mark: Int, seed: UInt64) {
         self.link = link
+        half = .nanoseconds(link.rtt.nanoseconds / 2)
+        if case .uniform(let range) = link.jitter.shape, range.lowerBound == .zero {
+            evenJitter = UInt64(range.upperBound.nanoseconds)
+        } else {
+            evenJitter = nil
+        }
         self.mark = mark
         generator = CompactGenerator(seed: seed)
     }
 
     /// When a message sent now arrives; `nil` when it is dropped.
-    mutating func admit(at now: Instant) -> Instant? {
+    mutating func admit(_ bytes: Int, at now: Instant) -> Instant? {
         guard isConnected, !isDeaf, inFlight < mark else { return nil }
         if alternateDrops > 0 {
             alternateDrops -= 1
             if alternateDrops % 2 == 1 { return nil }
         }
         inFlight += 1
-        var delay = Duration.nanoseconds(link.rtt.nanoseconds / 2) + slowedBy
-        let draw = generator.next()
-        delay += .nanoseconds(Int64(UInt64(link.jitter.nanoseconds).multipliedFullWidth(by: draw << 1).high))
+        var departure = now
+        if let bandwidth = link.bandwidth {
+            departure = max(now, lineFree) + bandwidth.transmissionTime(bytes: bytes)
+            lineFree = departure
+        }
+        var delay = half + slowedBy + jitter(generator.next())
         if generator.happens(link.loss) { delay += link.rtt + .milliseconds(200) }
-        lastArrival = max(lastArrival, now + delay)
+        lastArrival = max(lastArrival, departure + delay)
         return lastArrival
+    }
+
+    private func jitter(_ draw: UInt64) -> Duration {
+        // The common even span in one multiplication.
+        guard let width = evenJitter else { return link.jitter.duration(draw: draw) }
+        return Duration(nanoseconds: Int64(width.multipliedFullWidth(by: draw << 1).high))
     }
 
     /// Whether a parcel of this generation still arrives; counts it as arrived.

@@ -53,7 +53,8 @@ public enum Scenario {
             return EdgePlan(
                 configuration,
                 link: LinkPlan(
-                    rtt: rtts[edge.region], jitter: .milliseconds(2), loss: Ratio(billionths: 2_000_000),
+                    rtt: rtts[edge.region], jitter: .upTo(.milliseconds(2)),
+                    loss: Ratio(billionths: 2_000_000),
                     streamMark: streamMark))
         }
 

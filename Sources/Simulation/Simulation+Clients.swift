@@ -18,7 +18,7 @@ extension Simulation {
             }
             meter.noteInput(at: now)
             let ticket = hubClients.insert(.record(record))
-            receive(.ingest([.record(record.record)], ticket))
+            offer(.ingestion([.record(record.record)], ticket), to: nil)
         case .deletion(_, let identity): delete(identity)
         }
     }
@@ -44,7 +44,11 @@ extension Simulation {
             }, stalenessMaximum: visit.stalenessMaximum, revisionMinimum: visit.revisionMinimum)
         let ticket = clients.insert(ClientTable.Waiting(visit: visit, edge: edge.index, asked: now))
         edge.tickets.append(ticket)
-        receive(.interact(interaction, Ticket(ticket)), at: edge)
+        if isServiceModelled {
+            offer(.interaction(interaction, Ticket(ticket)), to: edge)
+        } else {
+            receive(.interact(interaction, Ticket(ticket)), at: edge)
+        }
     }
 
     mutating func takeAnswer(_ ticket: Ticket, _ answer: EdgeAnswer, from edge: EdgeProcess) {

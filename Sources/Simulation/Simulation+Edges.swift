@@ -16,6 +16,7 @@ extension Simulation {
         edge.scheduled = .distantFuture
         edge.syncScheduled = .distantFuture
         edge.inbox = []
+        edge.service.clear()
         edge.watch = EdgeWatch()
         let loss: DiskLoss =
             switch edge.loss {
@@ -50,6 +51,7 @@ extension Simulation {
         edge.isTurnOpen = false
         edge.effects = []
         edge.inbox = []
+        edge.service.clear()
         edge.running = nil
         trace.note(8, edge.index, at: now)
         if losesUnsynced && edge.disk.needsSync { situations[.unsyncedLost] += 1 }

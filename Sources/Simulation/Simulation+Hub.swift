@@ -15,6 +15,7 @@ extension Simulation {
         hub.effects = []
         hub.scheduled = .distantFuture
         hub.inbox = []
+        hub.service.clear()
         let epoch = Epoch(starts.next() | 1)
         let local = hub.clock.local(now)
         do {
@@ -47,6 +48,7 @@ extension Simulation {
         hub.isTurnOpen = false
         hub.effects = []
         hub.inbox = []
+        hub.service.clear()
         hub.stop()
         trace.note(5, 0, at: now)
         for edge in edges {
@@ -67,6 +69,7 @@ extension Simulation {
             hub.inbox.append(input)
             return
         }
+        hub.arrived = min(hub.arrived, now)
         hub.running?.node.receive(input, at: hub.clock.local(now), into: &hub.effects)
         if plan.plantedBugs.contains(.acknowledgesBeforeCommit) { releaseEarly() }
         if hub.endsInTurn == .ingest, case .ingest = input {
@@ -120,6 +123,8 @@ extension Simulation {
         hub.running?.node.commit(at: local, into: &hub.effects)
         var effects: [HubEffect] = []
         swap(&effects, &hub.effects)
+        let arrived = min(now, hub.arrived)
+        hub.arrived = .distantFuture
         let end = effects.count > 1 ? hub.endsAfterEffects.map { 1 + $0 % (effects.count - 1) } : nil
         for (index, effect) in effects.enumerated() {
             if index == end {
@@ -127,7 +132,7 @@ extension Simulation {
                 endHub(restart: hub.endsRestart)
                 return
             }
-            act(on: effect)
+            act(on: effect, arrived: arrived)
             if !hub.isRunning { return }
         }
         effects.removeAll(keepingCapacity: true)
@@ -135,12 +140,14 @@ extension Simulation {
         scheduleHubTimer()
     }
 
-    private mutating func act(on effect: HubEffect) {
+    private mutating func act(on effect: HubEffect, arrived: Instant) {
         switch effect {
         case .publish(let publication):
             observePublished(publication)
             guard let region = regions.firstIndex(of: publication.region) else { return }
-            for edge in edgesByRegion[region] { send(.publication(publication), pipe: edge * 3) }
+            for edge in edgesByRegion[region] {
+                send(.publication(publication), pipe: edge * 3, arrived: arrived)
+            }
         case .reply(let reply, let name):
             guard let edge = edgeNumbers[name] else { return }
             observeReplied(reply, edge: edges[edge])

@@ -4,15 +4,17 @@ internal import SansIO
 internal import Wire
 
 extension Simulation {
-    mutating func send(_ message: Parcel.Message, pipe index: Int) {
-        guard let arrival = pipes[index].admit(at: now) else {
+    mutating func send(_ message: Parcel.Message, pipe index: Int, arrived: Instant? = nil) {
+        let bytes = message.approximateBytes
+        guard let arrival = pipes[index].admit(bytes, at: now) else {
             messages.dropped += 1
             meter.noteDropped(pipe: index)
             if pipes[index].isConnected && !pipes[index].isDeaf { situations[.dropAtMark] += 1 }
             return
         }
-        meter.noteSent(message.approximateBytes, pipe: index, at: now)
-        let parcel = Parcel(message: message, generation: pipes[index].generation, sent: now)
+        meter.noteSent(bytes, pipe: index, at: now)
+        let parcel = Parcel(
+            message: message, generation: pipes[index].generation, sent: now, arrived: arrived ?? now)
         schedule(.delivery, index, UInt32(parcels.insert(parcel)), at: arrival)
     }
 
@@ -28,22 +30,25 @@ extension Simulation {
             return
         }
         guard let parcel = parcels.take(slot) else { return }
-        let sent = parcel.sent
-        if isDrawnForCodec() {
-            hand(throughCodec(parcel.message), sent: sent, pipe: index)
+        let times = (sent: parcel.sent, arrived: parcel.arrived)
+        let message = isDrawnForCodec() ? throughCodec(parcel.message) : parcel.message
+        if index % 3 == 1 { meter.noteInput(at: now) }
+        if isServiceModelled {
+            let edge = index % 3 == 1 ? nil : edges[index / 3]
+            offer(.message(message, times: times, pipe: index), to: edge)
         } else {
-            hand(parcel.message, sent: sent, pipe: index)
+            hand(message, times: times, pipe: index)
         }
     }
 
-    private mutating func hand(_ message: consuming Parcel.Message, sent: Instant, pipe index: Int) {
+    mutating func hand(_ message: consuming Parcel.Message, times: Parcel.Times, pipe index: Int) {
         let edge = edges[index / 3]
         switch consume message {
         case .publication(let publication):
             guard edge.isRunning else { return }
             if publication.isHeartbeat { messages.heartbeats += 1 } else { messages.publications += 1 }
             trace.note(publication, to: edge.index, at: now)
-            observeDelivered(publication, sent: sent, to: edge)
+            observeDelivered(publication, times, to: edge)
             receive(.publication(publication), at: edge)
         case .reply(let reply):
             guard edge.isRunning else { return }
@@ -55,7 +60,6 @@ extension Simulation {
             guard hub.isRunning else { return }
             messages.requests += 1
             trace.note(request, from: edge.index, at: now)
-            meter.noteInput(at: now)
             observeArrived(request, from: edge)
             receive(.request(request))
         }

@@ -68,7 +68,7 @@ extension Simulation {
     }
 
     /// A message of the stream has reached an edge.
-    mutating func observeDelivered(_ publication: Publication, sent: Instant, to edge: EdgeProcess) {
+    mutating func observeDelivered(_ publication: Publication, _ times: Parcel.Times, to edge: EdgeProcess) {
         if edge.watch.epoch != publication.epoch {
             if edge.watch.epoch != nil {
                 situations[.newEpoch] += 1
@@ -91,15 +91,15 @@ extension Simulation {
         for item in publication.items {
             switch item {
             case .projection(let projection):
-                observeReceived(projection, publication.epoch, sent: sent, by: edge)
-                observePassage(of: projection.entry.profile, projection.causes, sent: sent, to: edge)
+                observeReceived(projection, publication.epoch, sent: times.sent, by: edge)
+                observePassage(of: projection.entry.profile, projection.causes, times, to: edge)
                 if !edge.watch.refreshes.isEmpty,
                     edge.watch.refreshes.values.contains(where: { projection.entry.identities.contains($0) })
                 {
                     situations[.publishedDuringRefresh] += 1
                 }
             case .membership(let change, let causes):
-                observePassage(of: change.profile, causes, sent: sent, to: edge)
+                observePassage(of: change.profile, causes, times, to: edge)
             case .gone(let gone):
                 if edge.watch.ended.count > 256 { edge.watch.ended = [:] }
                 edge.watch.ended[gone.profile] = gone.revision
@@ -108,10 +108,14 @@ extension Simulation {
     }
 
     private mutating func observePassage(
-        of profile: ProfileID, _ causes: Causes, sent: Instant, to edge: EdgeProcess
+        of profile: ProfileID, _ causes: Causes, _ times: Parcel.Times, to edge: EdgeProcess
     ) {
-        let received = min(sent, sent - max(.zero, causes.committed - causes.received))
-        let passage = Passage(received: received, ingested: sent, evaluated: sent, published: sent)
+        // The hub's own clock tells milliseconds; within a turn the onlooker knows better.
+        let told = causes.committed - causes.received
+        let inTurn = times.sent - times.arrived
+        let onHub = told > inTurn + .milliseconds(2) ? told : inTurn
+        let passage = Passage(
+            received: times.sent - onHub, ingested: times.sent, evaluated: times.sent, published: times.sent)
         meter.note(passage, of: profile, edge: edge.index, region: edge.region, at: now)
     }
 

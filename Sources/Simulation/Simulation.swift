@@ -4,6 +4,7 @@ internal import HubCore
 internal import Measurement
 internal import Profiles
 public import SansIO
+internal import Topology
 internal import Wire
 internal import Workload
 
@@ -61,6 +62,8 @@ public struct Simulation: ~Copyable {
     var disks: SeededGenerator
     var cuts: SeededGenerator
     var codec: SeededGenerator
+    var service: SeededGenerator
+    let isServiceModelled: Bool
 
     struct Totals: Sendable {
         var eventsAcknowledged = 0
@@ -80,6 +83,8 @@ public struct Simulation: ~Copyable {
         disks = root.split(for: "disks")
         cuts = root.split(for: "cuts")
         codec = root.split(for: "codec")
+        service = root.split(for: "service")
+        isServiceModelled = plan.service != Topology.Service()
 
         let regions = plan.hub.regions
         self.regions = regions
@@ -188,7 +193,7 @@ public struct Simulation: ~Copyable {
 
     enum Event: UInt64 {
         case delivery, connect, hubTimer, edgeTimer, hubCommit, edgeCommit, sync, fault, heal, breakConnection
-        case restart, sweep, endOfWorkload, readOut
+        case restart, sweep, endOfWorkload, readOut, hubService, edgeService
     }
 
     mutating func schedule(_ event: Event, _ subject: Int = 0, _ detail: UInt32 = 0, at instant: Instant) {
@@ -216,6 +221,8 @@ public struct Simulation: ~Copyable {
         case .sweep: sweepClients()
         case .endOfWorkload: endWorkload()
         case .readOut: readEverything()
+        case .hubService: finishHubService(generation: detail)
+        case .edgeService: finishService(at: edges[subject], generation: detail)
         }
     }
 

@@ -17,6 +17,7 @@ extension SimulationPlan {
         }
         self.init(seed: topology.seed, hub: hub, edges: edges, workload: WorkloadPlan(topology))
         name = topology.name
+        service = topology.service
         duration = topology.workload.duration
         let names = edges.map(\.configuration.name)
         faults = topology.faults.flatMap { PlannedFault.faults(from: $0, edges: names) }
@@ -33,7 +34,7 @@ extension LinkPlan {
         self.init(
             rtt: link.roundTrip, jitter: link.jitter, loss: link.loss,
             streamMark: limits.queuedMessagesMaximum,
-            requestMark: limits.queuedMessagesMaximum)
+            requestMark: limits.queuedMessagesMaximum, bandwidth: link.bandwidth)
     }
 }
 

@@ -1,6 +1,7 @@
 public import EdgeCore
 public import HubCore
 public import SansIO
+public import Topology
 public import Workload
 
 /// Everything a run is made of: same plan, same run, to the last effect.
@@ -18,6 +19,8 @@ public struct SimulationPlan: Sendable {
     public var faults: [PlannedFault] = []
     /// Faults drawn from the seed beside the planned ones.
     public var randomFaults: FaultMix?
+    /// How long the nodes take for what they do.
+    public var service = Topology.Service()
     public var clocks = ClockPlan()
     public var disk = DiskPlan()
     /// A message in so many goes through the codec and must come out the same.
@@ -64,8 +67,10 @@ public struct EdgePlan: Sendable {
 public struct LinkPlan: Hashable, Sendable {
     /// There and back; each way takes half.
     public var rtt: Duration
-    /// Added to a way, at most twice this much.
-    public var jitter: Duration
+    /// Added to a way.
+    public var jitter: Spread
+    /// `nil` is unlimited.
+    public var bandwidth: Bandwidth?
     /// Of segments; TCP sends them again, so that a loss is a delay.
     public var loss: Ratio
     /// Messages that wait for a subscriber before the publisher drops.
@@ -74,9 +79,10 @@ public struct LinkPlan: Hashable, Sendable {
     public var requestMark: Int
 
     public init(
-        rtt: Duration, jitter: Duration = .milliseconds(2), loss: Ratio = Ratio(billionths: 100_000),
-        streamMark: Int = 1_000, requestMark: Int = 1_000
+        rtt: Duration, jitter: Spread = .upTo(.milliseconds(2)), loss: Ratio = Ratio(billionths: 100_000),
+        streamMark: Int = 1_000, requestMark: Int = 1_000, bandwidth: Bandwidth? = nil
     ) {
+        self.bandwidth = bandwidth
         self.rtt = rtt
         self.jitter = jitter
         self.loss = loss

@@ -26,6 +26,8 @@ public struct Topology: Hashable, Sendable {
     public var timing = Timing()
     /// Processing delays to model, in the order of the file; a stage left out takes no time of its own.
     public var stages: [Stage] = []
+    /// How long nodes take for what they do, on virtual time; real ones take what they take.
+    public var service = Service()
     public var workload = Workload()
     public var demo = Demo()
     /// In the order of the file, not of time.
@@ -145,6 +147,21 @@ extension Topology {
         public var reportInterval = Duration.hours(1)
         /// How long an accepted event waits for others before it is sent to the hub.
         public var collectDelay = Duration.milliseconds(5)
+
+        public init() {}
+    }
+
+    /// Service times on virtual time. A node does one thing at a time, in the order of arrival, so that one that is too
+    /// slow builds a queue; what is left out takes no time.
+    public struct Service: Hashable, Sendable {
+        /// For a record, or an event of a back end.
+        public var hubIngest: Spread?
+        /// For a request of an edge, one that brings many events included.
+        public var hubRequest: Spread?
+        /// For a request of a client.
+        public var edgeRequest: Spread?
+        /// For a message of the hub.
+        public var edgeMessage: Spread?
 
         public init() {}
     }

@@ -30,7 +30,7 @@ extension TopologyFile {
             let groups = topology.edges.filter { $0.region == region }
             return [
                 region.code, "\(groups.reduce(0) { $0 + $1.count })", link.roundTrip.quantityText,
-                link.jitter == .zero ? "none" : link.jitter.quantityText,
+                link.jitter == Spread.zero ? "none" : link.jitter.summaryText,
                 link.bandwidth?.quantityText ?? "unlimited",
                 link.loss == .zero ? "none" : link.loss.quantityText,
                 overrides(of: groups),

@@ -56,7 +56,7 @@ import Testing
 
     @Test func `jitter and loss keep the order of bytes`() async throws {
         let shape = LinkShape(
-            roundTrip: .milliseconds(4), jitter: .milliseconds(10), bitsPerSecond: 20_000_000,
+            roundTrip: .milliseconds(4), jitter: .upTo(.milliseconds(10)), bitsPerSecond: 20_000_000,
             loss: .percent(20))
         try await RelayFixture.with(shape) { fixture in
             let client = try await fixture.connect()
@@ -70,7 +70,7 @@ import Testing
 
     /// A piece that came due between the last look at the queue and the setting of the timer was once forgotten.
     @Test func `a piece that comes due at any moment is delivered`() async throws {
-        let shape = LinkShape(roundTrip: .microseconds(2), jitter: .microseconds(200))
+        let shape = LinkShape(roundTrip: .microseconds(2), jitter: .upTo(.microseconds(200)))
         try await RelayFixture.with(shape) { fixture in
             let client = try await fixture.connect()
             let target = try await fixture.target()

@@ -60,7 +60,8 @@ struct MachineTests {
 
     private func pipe(mark: Int) -> Pipe {
         Pipe(
-            LinkPlan(rtt: .milliseconds(100), jitter: .milliseconds(30), loss: .percent(20)), mark: mark,
+            LinkPlan(rtt: .milliseconds(100), jitter: .upTo(.milliseconds(30)), loss: .percent(20)),
+            mark: mark,
             seed: 9)
     }
 
@@ -69,7 +70,7 @@ struct MachineTests {
         pipe.connect()
         var last = Instant.zero
         for number in 0..<1_000 as Range<Int64> {
-            guard let arrival = pipe.admit(at: Instant(nanoseconds: number * 1_000_000)) else {
+            guard let arrival = pipe.admit(100, at: Instant(nanoseconds: number * 1_000_000)) else {
                 Issue.record("dropped below the mark")
                 return
             }
@@ -81,16 +82,16 @@ struct MachineTests {
 
     @Test func `a pipe drops at its mark, without a connection, and towards the deaf`() {
         var pipe = pipe(mark: 2)
-        #expect(pipe.admit(at: .zero) == nil)
+        #expect(pipe.admit(100, at: .zero) == nil)
         pipe.connect()
-        let first = pipe.admit(at: .zero)
-        let second = pipe.admit(at: .zero)
-        let third = pipe.admit(at: .zero)
+        let first = pipe.admit(100, at: .zero)
+        let second = pipe.admit(100, at: .zero)
+        let third = pipe.admit(100, at: .zero)
         #expect(first != nil && second != nil && third == nil)
         let hasArrived = pipe.arrive(pipe.generation, at: .zero)
         #expect(hasArrived)
         pipe.isDeaf = true
-        let fourth = pipe.admit(at: .zero)
+        let fourth = pipe.admit(100, at: .zero)
         #expect(fourth == nil)
     }
 

@@ -51,7 +51,7 @@ import Testing
         #expect(
             link
                 == Topology.Link(
-                    roundTrip: .milliseconds(149), jitter: .milliseconds(2),
+                    roundTrip: .milliseconds(149), jitter: .upTo(.milliseconds(2)),
                     bandwidth: Bandwidth(bitsPerSecond: 200_000_000), loss: Ratio(billionths: 100_000)))
         #expect(topology.rtt(between: .region(virginia), .region(japan)) == .milliseconds(20))
     }

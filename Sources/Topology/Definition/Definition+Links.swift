@@ -9,8 +9,9 @@ extension Definition {
                 "rtt", \.roundTrip, optional: .duration(.zero ... .seconds(10)),
                 "There and back; each way takes half. 1 ms if neither the link nor `default` says."),
             Field(
-                "jitter", \.jitter, optional: .duration(.zero ... .seconds(10)),
-                "Each message takes up to this much longer. None if neither says."),
+                "jitter", \.jitter, optional: jitter,
+                "Each message takes up to this much longer, evenly, or longer by a distribution such as "
+                    + "`{ p50: 1 ms, p99: 20 ms, max: 300 ms }`. None if neither says."),
             Field("bandwidth", \.bandwidth, optional: .bandwidth, "Unlimited if neither says."),
             Field("loss", \.loss, optional: .ratio, "Share of publications lost. None if neither says."),
         ])
@@ -54,6 +55,15 @@ extension Definition {
         fields: Topology.Stage.Name.allCases.map { name in
             Field(name.rawValue, \.[stage: name], optional: stage(name), "Time that \(name.rawValue) takes.")
         })
+
+    static let service: Form<Topology.Service> = .object(
+        Topology.Service(),
+        fields: [
+            Field("hubIngest", \.hubIngest, optional: spread, "For a record, or an event of a back end."),
+            Field("hubRequest", \.hubRequest, optional: spread, "For a request of an edge."),
+            Field("edgeRequest", \.edgeRequest, optional: spread, "For a request of a client."),
+            Field("edgeMessage", \.edgeMessage, optional: spread, "For a message of the hub."),
+        ])
 
     private static func stage(_ name: Topology.Stage.Name) -> Form<Topology.Stage> {
         spread.converted(forth: { spread, _, _ in Topology.Stage(name: name, delay: spread) }, back: \.delay)

@@ -11,6 +11,19 @@ extension Definition {
             }
         })
 
+    /// The same, but that one duration is the longest of an even span from zero.
+    static let jitter: Form<Spread> = spread.converted(
+        forth: { spread, _, _ in
+            if case .constant(let longest) = spread.shape { .upTo(longest) } else { spread }
+        },
+        back: { spread in
+            if case .uniform(let range) = spread.shape, range.lowerBound == .zero {
+                .constant(range.upperBound)
+            } else {
+                spread
+            }
+        })
+
     private struct SpreadDraft: Sendable {
         var p50: Duration?
         var p90: Duration?

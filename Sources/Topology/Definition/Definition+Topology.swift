@@ -43,6 +43,9 @@ enum Definition {
             Field(
                 "stages", \.topology.stages, stages, "Delays of processing stages to model; none by default."),
             Field(
+                "service", \.topology.service, service,
+                "How long nodes take for what they do, on virtual time; no time by default."),
+            Field(
                 "workload", \.topology.workload, workload, "What visitors and the systems behind the hub do."),
             Field("demo", \.topology.demo, demo, "What the demonstration of `spoke up` does."),
             Field("faults", \.topology.faults, .list(of: fault, 0...10_000), "What goes wrong, and when."),

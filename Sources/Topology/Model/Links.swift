@@ -19,15 +19,15 @@ extension Topology {
     public struct Link: Hashable, Sendable {
         /// There and back; each way takes half.
         public var roundTrip: Duration
-        /// Each message takes up to this much longer, drawn evenly.
-        public var jitter: Duration
+        /// How much longer each message takes. Messages never overtake each other.
+        public var jitter: Spread
         /// `nil` is unlimited.
         public var bandwidth: Bandwidth?
         /// The share of publications lost. Requests, replies and everything on a reliable connection are not
         /// lost but delayed by a round trip.
         public var loss: Ratio
 
-        public init(roundTrip: Duration, jitter: Duration, bandwidth: Bandwidth?, loss: Ratio) {
+        public init(roundTrip: Duration, jitter: Spread, bandwidth: Bandwidth?, loss: Ratio) {
             self.roundTrip = roundTrip
             self.jitter = jitter
             self.bandwidth = bandwidth
@@ -38,12 +38,12 @@ extension Topology {
     /// What a file says of a link; what it leaves out is taken from the default link.
     public struct LinkSettings: Hashable, Sendable {
         public var roundTrip: Duration?
-        public var jitter: Duration?
+        public var jitter: Spread?
         public var bandwidth: Bandwidth?
         public var loss: Ratio?
 
         public init(
-            roundTrip: Duration? = nil, jitter: Duration? = nil, bandwidth: Bandwidth? = nil,
+            roundTrip: Duration? = nil, jitter: Spread? = nil, bandwidth: Bandwidth? = nil,
             loss: Ratio? = nil
         ) {
             self.roundTrip = roundTrip
@@ -87,7 +87,7 @@ extension Topology {
         let standard = links.standard
         return Link(
             roundTrip: pair?.roundTrip ?? standard.roundTrip ?? Links.roundTripDefault,
-            jitter: pair?.jitter ?? standard.jitter ?? .zero,
+            jitter: pair?.jitter ?? standard.jitter ?? Spread.zero,
             bandwidth: pair?.bandwidth ?? standard.bandwidth,
             loss: pair?.loss ?? standard.loss ?? .zero)
     }

@@ -69,6 +69,14 @@ extension Spread {
         self = first == second ? .constant(first) : .uniform(first...second)
     }
 
+    /// The same for jitter, whose spans begin at nothing: `2 ms`.
+    var summaryText: String {
+        if case .uniform(let range) = shape, range.lowerBound == .zero {
+            return range.upperBound.quantityText
+        }
+        return quantityText
+    }
+
     /// In words for summaries, and for the first two in the form that `init(parsing:)` reads: `5 s`, `5 s .. 60 s`,
     /// `about 10 ms (exponential)`, `p50 2 s, max 60 s`.
     public var quantityText: String {
