@@ -2,11 +2,6 @@ public import Profiles
 
 /// One measurement beside its peer's, and what was asked of it.
 public struct BenchmarkResult: Hashable, Sendable {
-    /// Which way is better; the unit says it to people, this to the arithmetic.
-    public enum Better: String, Hashable, Sendable {
-        case higher, lower
-    }
-
     public var name: String
     /// The median of the samples.
     public var value: Double

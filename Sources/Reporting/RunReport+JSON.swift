@@ -77,16 +77,3 @@ extension Distribution {
         ]
     }
 }
-
-extension Value {
-    static func count(_ count: Int) -> Value { .integer(Int64(count)) }
-
-    static func optional(_ text: String?) -> Value { text.map { .string($0) } ?? .null }
-
-    static func optional(_ number: Double?) -> Value { number.map { .number($0) } ?? .null }
-
-    /// An integer, or a string of digits beyond what 64 signed bits hold.
-    static func unsigned(_ number: UInt64) -> Value {
-        Int64(exactly: number).map { .integer($0) } ?? .string(String(number))
-    }
-}

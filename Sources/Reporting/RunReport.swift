@@ -14,6 +14,10 @@ public struct RunReport: Sendable {
     public var name: String
     public var mode: Mode
     public var seed: UInt64
+    /// Settings that differ from the topology's file.
+    public var parameters: [RunParameter] = []
+    /// Of the topology with these settings: what tells whether two runs are of the same. 32 hexadecimal digits.
+    public var topologyHash: String?
     /// The time that the run spans, virtual in a simulation.
     public var covered: Duration
     /// How long the run took on the clock on the wall.
@@ -140,16 +144,20 @@ public struct RegionReport: Sendable {
         }
 
         public var total: Int { hit + refreshed + stale + empty }
+
+        public mutating func add(_ other: Lookups) {
+            hit += other.hit
+            refreshed += other.refreshed
+            stale += other.stale
+            empty += other.empty
+        }
     }
 
     /// Adds what another region had.
     public mutating func merge(_ other: RegionReport) {
         edges += other.edges
         projectionLatency.merge(other.projectionLatency)
-        lookups.hit += other.lookups.hit
-        lookups.refreshed += other.lookups.refreshed
-        lookups.stale += other.lookups.stale
-        lookups.empty += other.lookups.empty
+        lookups.add(other.lookups)
         eventsAccepted += other.eventsAccepted
         eventsAcknowledged += other.eventsAcknowledged
         gapsRepaired += other.gapsRepaired
