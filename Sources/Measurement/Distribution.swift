@@ -111,6 +111,20 @@ public struct Distribution: Hashable, Sendable {
         return .nanoseconds(Int64(clamping: total / Int128(count)))
     }
 
+    /// Of all samples, in nanoseconds, of those in a bucket from its middle; `nil` without samples.
+    public var standardDeviation: Double? {
+        guard let mean else { return nil }
+        let centre = Double(mean.nanoseconds)
+        func square(_ value: Double) -> Double { (value - centre) * (value - centre) }
+        var sum = samples.reduce(0) { $0 + square(Double($1)) }
+        for (index, number) in buckets.enumerated() where number > 0 {
+            let upper = Double(Distribution.upperEnd(ofBucket: index))
+            let lower = index == 0 ? 0 : Double(Distribution.upperEnd(ofBucket: index - 1)) + 1
+            sum += Double(number) * square((lower + upper) / 2)
+        }
+        return (sum / Double(count)).squareRoot()
+    }
+
     /// How many are at most `duration`; of those in a bucket all count once its upper end does.
     public func count(atMost duration: Duration) -> Int {
         let bound = duration.nanoseconds

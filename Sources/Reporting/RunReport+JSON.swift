@@ -6,19 +6,18 @@ extension RunReport {
     /// The report as JSON, ending with a newline. Durations are whole nanoseconds, as the names of the members say.
     public func json() -> [UInt8] { document.jsonBytes() + [UInt8(ascii: "\n")] }
 
+    /// The summary's members, and everything else that was measured.
     public var document: Value {
-        .object(
-            Fields([
-                ("name", .string(name)), ("mode", .string(mode.rawValue)), ("seed", .unsigned(seed)),
-                ("coveredNanoseconds", .integer(covered.nanoseconds)),
-                ("tookNanoseconds", .integer(took.nanoseconds)), ("isClean", .bool(isClean)),
-                ("regions", .array(regions.map(\.document))),
-                ("promises", .array(promises.map(RunReport.document))),
-                ("faults", .array(faults.map(RunReport.document))),
-                ("checks", .array(checks.map(RunReport.document))),
-                ("expectations", .array(expectations.map(RunReport.document))),
-                ("replay", .optional(replay)), ("digest", .optional(digest)),
-            ]))
+        var fields = summary.fields
+        fields["tookNanoseconds"] = .integer(took.nanoseconds)
+        fields["regions"] = .array(regions.map(\.document))
+        fields["promises"] = .array(promises.map(RunReport.document))
+        fields["faults"] = .array(faults.map(RunReport.document))
+        fields["checks"] = .array(checks.map(RunReport.document))
+        fields["expectations"] = .array(expectations.map(RunReport.document))
+        fields["measurements"] = measurementsDocument
+        fields["replay"] = .optional(replay)
+        return .object(fields)
     }
 
     private static func document(_ promise: Promise) -> Value {
@@ -66,14 +65,28 @@ extension RegionReport {
 }
 
 extension Distribution {
-    /// Count and figures in nanoseconds; only the count when nothing was recorded.
+    /// Where the curve of a distribution is noted, so that it can be drawn from the file.
+    static let ladder: [Ratio] = [
+        0, 1_000, 5_000, 10_000, 25_000, 50_000, 75_000, 100_000, 150_000, 200_000, 250_000, 300_000, 350_000,
+        400_000, 450_000, 500_000, 550_000, 600_000, 650_000, 700_000, 750_000, 800_000, 850_000, 900_000,
+        925_000, 950_000, 975_000, 990_000, 995_000, 998_000, 999_000, 999_500, 999_900, 999_990, 999_999,
+        1_000_000,
+    ].map { Ratio(billionths: $0 * 1_000) }
+
+    /// Count and figures in nanoseconds, and `percentiles` as pairs of a share and the nanoseconds there; only the
+    /// count when nothing was recorded.
     public var document: Value {
-        guard let summary else { return ["count": 0] }
+        guard let figures = DurationFigures(self), let minimum, let values = percentiles(Distribution.ladder)
+        else { return ["count": 0] }
+        let rungs = zip(Distribution.ladder, values).map { share, value in
+            Value.array([Figure.ratio(share).document, .integer(value.nanoseconds)])
+        }
         return [
-            "count": .count(summary.count), "minimum": .integer(summary.minimum.nanoseconds),
-            "p50": .integer(summary.p50.nanoseconds), "p90": .integer(summary.p90.nanoseconds),
-            "p99": .integer(summary.p99.nanoseconds), "maximum": .integer(summary.maximum.nanoseconds),
-            "mean": .integer(summary.mean.nanoseconds),
+            "count": .count(count), "minimum": .integer(minimum.nanoseconds),
+            "p50": .integer(figures.p50.nanoseconds), "p90": .integer(figures.p90.nanoseconds),
+            "p99": .integer(figures.p99.nanoseconds), "p999": .integer(figures.p999.nanoseconds),
+            "maximum": .integer(figures.maximum.nanoseconds), "mean": .integer(figures.mean.nanoseconds),
+            "percentiles": .array(rungs),
         ]
     }
 }

@@ -85,7 +85,7 @@ public struct SweepReport: Sendable {
     }
 
     /// Every metric that any run has, in the order of the catalog.
-    private static func columns(of runs: [RunSummary]) -> [Column] {
+    static func columns(of runs: [RunSummary]) -> [Column] {
         var found: [Column] = []
         var seen: Set<Column> = []
         for metric in runs.flatMap(\.metrics) {
