@@ -48,6 +48,23 @@ public enum Quantity {
         return sign + significant(millionths, scale: 1_000_000).digits
     }
 
+    /// Bytes in powers of a thousand with three significant digits: `734 B`, `12.4 kB`, `1.07 GB`.
+    public static func bytes(_ count: Int) -> String {
+        let sign = count < 0 ? "-" : ""
+        let magnitude = UInt64(count.magnitude)
+        if magnitude < 1_000 { return "\(sign)\(magnitude) B" }
+        // Thousandths of the unit decide the digits, so that even the largest number has room.
+        var scale: UInt64 = 1_000
+        for unit in ["kB", "MB", "GB", "TB", "PB"] {
+            if magnitude / scale < 1_000 {
+                let (digits, hasCarried) = significant(magnitude / (scale / 1_000), scale: 1_000)
+                if !hasCarried { return "\(sign)\(digits) \(unit)" }
+            }
+            scale *= 1_000
+        }
+        return "\(sign)\(text(Int(magnitude / 1_000_000_000_000_000))) PB"
+    }
+
     /// A share in percent with one decimal, or none where it is whole: `62 %`, `99.7 %`. Never rounded up to 100 % or
     /// down to 0 %.
     public static func percent(_ part: Int, of whole: Int) -> String {

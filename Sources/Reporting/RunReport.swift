@@ -22,6 +22,8 @@ public struct RunReport: Sendable {
     public var covered: Duration
     /// How long the run took on the clock on the wall.
     public var took: Duration
+    /// The region that the hub is in, if that is known: for the map.
+    public var hubRegion: String?
     /// In the order of the topology.
     public var regions: [RegionReport] = []
     /// What was promised, and what of it is missing now.

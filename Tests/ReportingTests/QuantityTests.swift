@@ -34,6 +34,15 @@ import Testing
         #expect(Quantity.text(value) == text)
     }
 
+    @Test(arguments: [
+        (0, "0 B"), (734, "734 B"), (1_000, "1 kB"), (12_440, "12.4 kB"), (999_400, "999 kB"),
+        (999_600, "1 MB"),
+        (1_070_000_000, "1.07 GB"), (-2_500, "-2.5 kB"), (Int.max, "9,223 PB"),
+    ])
+    func `bytes count in thousands`(count: Int, text: String) {
+        #expect(Quantity.bytes(count) == text)
+    }
+
     @Test func `a share is never rounded to all or nothing`() {
         #expect(Quantity.percent(62, of: 100) == "62 %")
         #expect(Quantity.percent(997, of: 1_000) == "99.7 %")

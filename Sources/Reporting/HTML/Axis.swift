@@ -1,0 +1,106 @@
+internal import SansIO
+
+/// One direction of a chart: which numbers lie where on it.
+struct Axis: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+        case linear
+        /// Every doubling as wide as every other; for positive numbers.
+        case logarithmic
+        /// Shares of one, every further nine as wide as the one before: 90 %, 99 %, 99.9 %.
+        case nines
+    }
+
+    struct Mark: Hashable, Sendable {
+        var value: Double
+        var text: String
+    }
+
+    let label: String
+    let measure: Measure
+    let kind: Kind
+    let domain: ClosedRange<Double>
+
+    /// An axis from zero, or from the least of `values` where that is less, to a round number above the greatest.
+    static func linear(_ label: String, _ measure: Measure, holding values: [Double]) -> Axis {
+        let finite = values.filter(\.isFinite)
+        let least = min(0, finite.min() ?? 0)
+        let greatest = max(0, finite.max() ?? 0)
+        let span = greatest > least ? greatest - least : (measure == .duration ? 1e9 : 1)
+        let step = measure.step(of: span, most: 5)
+        let upper = (max(greatest, least + span) / step).rounded(.up) * step
+        return Axis(
+            label: label, measure: measure, kind: .linear,
+            domain: (least / step).rounded(.down) * step...(measure == .share ? min(1, upper) : upper))
+    }
+
+    /// An axis of exactly `domain`.
+    static func linear(_ label: String, _ measure: Measure, from domain: ClosedRange<Double>) -> Axis {
+        let isEmpty = domain.upperBound <= domain.lowerBound
+        return Axis(
+            label: label, measure: measure, kind: .linear,
+            domain: isEmpty ? domain.lowerBound...domain.lowerBound + 1 : domain)
+    }
+
+    /// An axis over the positive ones of `values`, of at most eight powers of ten below the greatest; what is less lies
+    /// at its beginning. `nil` where none is positive.
+    static func logarithmic(_ label: String, _ measure: Measure, holding values: [Double]) -> Axis? {
+        let positive = values.filter { $0 > 0 && $0.isFinite }
+        guard let least = positive.min(), let greatest = positive.max() else { return nil }
+        // Wide enough for a mark even when all are alike.
+        let lower = min(max(least, greatest / 1e8), greatest / 4)
+        return Axis(
+            label: label, measure: measure, kind: .logarithmic, domain: lower / 1.15...greatest * 1.15)
+    }
+
+    /// From half to the share that `count` samples can still tell from all.
+    static func nines(_ label: String, samples count: Int) -> Axis {
+        let last = count >= 10_000 ? 0.999_9 : count >= 1_000 ? 0.999 : count >= 100 ? 0.99 : 0.9
+        return Axis(label: label, measure: .share, kind: .nines, domain: 0.5...last)
+    }
+
+    /// From 0 to 1 over the domain; what is outside lies at the nearer end.
+    func place(_ value: Double) -> Double {
+        let (lower, upper) = (bent(domain.lowerBound), bent(domain.upperBound))
+        guard upper > lower, !value.isNaN else { return 0 }
+        let bounded = min(domain.upperBound, max(domain.lowerBound, value))
+        return (bent(bounded) - lower) / (upper - lower)
+    }
+
+    /// Marks at round numbers that stand at least `least` apart of the length 1, at most about `count`.
+    func marks(most count: Int) -> [Mark] {
+        switch kind {
+        case .linear: linearMarks(most: count)
+        case .logarithmic: spread(measure.powers(within: domain), apart: 1 / Double(count + 1))
+        case .nines: spread([[0.5, 0.9, 0.99, 0.999, 0.999_9]], apart: 0.05)
+        }
+    }
+
+    private func linearMarks(most count: Int) -> [Mark] {
+        let step = measure.step(of: domain.upperBound - domain.lowerBound, most: count)
+        let first = (domain.lowerBound / step).rounded(.up)
+        let last = (domain.upperBound / step + 1e-9).rounded(.down)
+        guard last >= first, last - first < 100 else { return [] }
+        return stride(from: first, through: last, by: 1).map { mark($0 * step) }
+    }
+
+    /// Level by level, whatever still has room.
+    private func spread(_ levels: [[Double]], apart gap: Double) -> [Mark] {
+        var chosen: [Double] = []
+        for value in levels.joined() where domain.contains(value) {
+            if chosen.allSatisfy({ abs(place($0) - place(value)) >= gap }) { chosen.append(value) }
+        }
+        return chosen.sorted().map(mark)
+    }
+
+    private func mark(_ value: Double) -> Mark {
+        Mark(value: value, text: kind == .nines && value > 0.999 ? "99.99 %" : measure.mark(value))
+    }
+
+    private func bent(_ value: Double) -> Double {
+        switch kind {
+        case .linear: value
+        case .logarithmic: ExactMath.logarithm(max(.leastNormalMagnitude, value))
+        case .nines: -ExactMath.logarithm(max(1e-9, 1 - value))
+        }
+    }
+}
