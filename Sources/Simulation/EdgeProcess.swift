@@ -67,6 +67,8 @@ final class Running<Node: ~Copyable> {
 /// What an onlooker knows of an edge's affairs from the messages that pass.
 struct EdgeWatch: Sendable {
     var epoch: Epoch?
+    /// When the stream last said anything.
+    var heard = Instant.zero
     var sequence: UInt64 = 0
     var through: Revision = 0
     /// The number of the request for a page that is under way.

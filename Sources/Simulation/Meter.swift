@@ -9,6 +9,8 @@ struct Meter: Sendable {
     private static let rememberedAnswersMaximum = 32
 
     private(set) var measurements: RunMeasurements
+    /// What the visitors of each region have had so far.
+    private(set) var views: [FaultMeasurement.Views]
     /// By edge.
     private var followed: [[ProfileID: Following]]
     private let followedOneIn: UInt64
@@ -25,6 +27,7 @@ struct Meter: Sendable {
         self.measurements = measurements
         self.measurements.followedOneIn = Int(clamping: followedOneIn)
         self.followedOneIn = followedOneIn
+        views = [FaultMeasurement.Views](repeating: .init(), count: measurements.regions.count)
         followed = [[ProfileID: Following]](repeating: [:], count: measurements.links.count)
     }
 
@@ -50,9 +53,15 @@ struct Meter: Sendable {
             measurements.regions[answer.region].pages[.same, answer.personalisation] += 1
         }
         switch answer.personalisation {
-        case .full: measurements.regions[answer.region].full.record(1, at: offset)
-        case .stale: measurements.regions[answer.region].stale.record(1, at: offset)
-        case .none: measurements.regions[answer.region].none.record(1, at: offset)
+        case .full:
+            views[answer.region].full += 1
+            measurements.regions[answer.region].full.record(1, at: offset)
+        case .stale:
+            views[answer.region].stale += 1
+            measurements.regions[answer.region].stale.record(1, at: offset)
+        case .none:
+            views[answer.region].none += 1
+            measurements.regions[answer.region].none.record(1, at: offset)
         }
         measurements.regions[answer.region].wait.record(answer.wait)
         guard let profile = answer.profile else { return }
@@ -76,6 +85,7 @@ struct Meter: Sendable {
     }
 
     mutating func noteFailure(in region: Int, at now: Instant) {
+        views[region].failed += 1
         measurements.regions[region].failed.record(1, at: now.offset)
     }
 

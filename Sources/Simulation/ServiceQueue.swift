@@ -61,6 +61,7 @@ extension Simulation {
         } else {
             let (begin, end) = hub.service.add(work, taking: time, at: now)
             meter.noteService(from: begin, to: end, queued: hub.service.count, at: now)
+            drawService(from: begin, to: end)
             schedule(.hubService, 0, hub.generation, at: end)
         }
     }

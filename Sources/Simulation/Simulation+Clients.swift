@@ -12,6 +12,7 @@ extension Simulation {
         switch action {
         case .visit(let visit): ask(visit)
         case .record(let record):
+            tell(record)
             guard hub.isRunning else {
                 workload.recordSettled(of: record.visitor)
                 return
@@ -30,6 +31,7 @@ extension Simulation {
         let candidates = edgesByRegion[visit.region]
         let edge = edges[candidates.isEmpty ? turn % edges.count : candidates[turn % candidates.count]]
         if visit.attempt > 0 { situations[.retryElsewhere] += 1 }
+        tell(visit, asking: edge)
         guard edge.isRunning else {
             noteFailure(in: edge.region)
             workload.failed(visit, at: now)
@@ -54,6 +56,8 @@ extension Simulation {
     mutating func takeAnswer(_ ticket: Ticket, _ answer: EdgeAnswer, from edge: EdgeProcess) {
         guard let client = clients.remove(ticket.number) else { return }
         let visit = client.visit
+        tell(answer, client, from: edge)
+        draw(client, answered: answer.source?.rawValue ?? "collected", by: edge)
         trace.note(13, edge.index, at: now)
         trace.word(ticket.number)
         trace.word(answer.revision ?? 0)
@@ -148,6 +152,7 @@ extension Simulation {
         for ticket in tickets {
             guard let client = clients.remove(ticket) else { continue }
             if client.isAbandoned { continue }
+            tellFailure(of: client.visit, at: edge)
             noteFailure(in: edge.region)
             workload.failed(client.visit, at: now)
         }
@@ -168,6 +173,7 @@ extension Simulation {
                 index += 1
                 if client.isAbandoned { continue }
                 clients.abandon(ticket)
+                tellFailure(of: client.visit, at: edge)
                 noteFailure(in: edge.region)
                 workload.failed(client.visit, at: now)
                 if edge.isRunning, edge.pauses == 0, now - edge.resumed >= ClientTable.patience {
@@ -226,6 +232,7 @@ extension Simulation {
         guard hub.isRunning else { return }
         let entity = inspected
         let identities = entity?.identities ?? [identity]
+        tellDeletion(of: identities)
         observe(.deletionBegun(identities))
         hub.logDeletion(of: identities)
         let ticket = hubClients.insert(

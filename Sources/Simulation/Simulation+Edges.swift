@@ -35,6 +35,7 @@ extension Simulation {
         edge.resumed = now
         trace.note(7, edge.index, at: now)
         observe(.edgeStarted(edge: edge.index, loss))
+        tellStart(of: edge.configuration.name)
         edge.running?.node.advance(to: local, into: &edge.effects)
         commit(edge)
         if hub.isRunning {
@@ -113,6 +114,7 @@ extension Simulation {
             effects.removeAll(keepingCapacity: true)
             if edge.effects.isEmpty { swap(&effects, &edge.effects) }
         }
+        if !faultWatch.open.isEmpty { noteRecoveries() }
         scheduleTimer(of: edge)
     }
 
@@ -120,6 +122,7 @@ extension Simulation {
         switch effect {
         case .request(let request):
             observeSent(request, by: edge)
+            tell(request, sentBy: edge)
             send(.request(request), pipe: edge.index * 3 + 1)
         case .answer(let ticket, let answer):
             takeAnswer(ticket, answer, from: edge)

@@ -9,6 +9,8 @@ extension Simulation {
         if isWorkloadOver { return }
         trace.note(10, fault.kind.rawValue, at: now)
         faultCounts[fault.kind.rawValue] += 1
+        tell(fault, hasBegun: true)
+        draw(fault, for: fault.length)
         switch fault {
         case .kill(.hub, let restart, _): killHub(restart: restart)
         case .kill(.edge(let index), let restart, let losesUnsynced):
@@ -149,6 +151,7 @@ extension Simulation {
 
     mutating func heal(_ index: Int) {
         trace.note(11, index, at: now)
+        tell(lasting[index], hasBegun: false)
         switch lasting[index] {
         case .pause(.hub, _):
             hub.pauses -= 1

@@ -30,6 +30,7 @@ extension Simulation {
         observe(
             .hubStarted(
                 EpochMark(epoch: epoch, revision: hub.running?.node.revision ?? 0), restored: restored))
+        tellStart(of: "hub")
         hub.running?.node.advance(to: local, into: &hub.effects)
         commitHub()
         if hub.isRunning { hub.settleDeletions() }
@@ -144,6 +145,7 @@ extension Simulation {
         switch effect {
         case .publish(let publication):
             observePublished(publication)
+            tellPublished(publication)
             guard let region = regions.firstIndex(of: publication.region) else { return }
             for edge in edgesByRegion[region] {
                 send(.publication(publication), pipe: edge * 3, arrived: arrived)

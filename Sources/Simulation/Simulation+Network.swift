@@ -32,6 +32,7 @@ extension Simulation {
         guard let parcel = parcels.take(slot) else { return }
         let times = (sent: parcel.sent, arrived: parcel.arrived)
         let message = isDrawnForCodec() ? throughCodec(parcel.message) : parcel.message
+        draw(message, sent: times.sent, pipe: index)
         if index % 3 == 1 { meter.noteInput(at: now) }
         if isServiceModelled {
             let edge = index % 3 == 1 ? nil : edges[index / 3]
@@ -49,18 +50,21 @@ extension Simulation {
             if publication.isHeartbeat { messages.heartbeats += 1 } else { messages.publications += 1 }
             trace.note(publication, to: edge.index, at: now)
             observeDelivered(publication, times, to: edge)
+            tellApplied(publication, at: edge)
             receive(.publication(publication), at: edge)
         case .reply(let reply):
             guard edge.isRunning else { return }
             messages.replies += 1
             trace.note(reply, to: edge.index, at: now)
             observeDelivered(reply, to: edge)
+            tell(reply, deliveredTo: edge)
             receive(.reply(reply), at: edge)
         case .request(let request):
             guard hub.isRunning else { return }
             messages.requests += 1
             trace.note(request, from: edge.index, at: now)
             observeArrived(request, from: edge)
+            tell(request, arrivedFrom: edge)
             receive(.request(request))
         }
     }

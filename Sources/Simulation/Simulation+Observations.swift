@@ -69,6 +69,7 @@ extension Simulation {
 
     /// A message of the stream has reached an edge.
     mutating func observeDelivered(_ publication: Publication, _ times: Parcel.Times, to edge: EdgeProcess) {
+        edge.watch.heard = now
         if edge.watch.epoch != publication.epoch {
             if edge.watch.epoch != nil {
                 situations[.newEpoch] += 1

@@ -35,6 +35,7 @@ public struct Simulation: ~Copyable {
     var episode: UInt32 = 0
     /// Faults that last, by the number their end is scheduled under.
     var lasting: [Fault] = []
+    var faultWatch = FaultWatch()
 
     var history: History
     var trace = Trace()
@@ -45,6 +46,10 @@ public struct Simulation: ~Copyable {
     var faultCounts = [Int](repeating: 0, count: Fault.Kind.allCases.count)
     var violations: [Violation] = []
     var totals = Totals()
+
+    /// Of the person whose story is told, if anybody's is.
+    public internal(set) var story: Story?
+    public internal(set) var timeline: Timeline?
 
     var clients = ClientTable()
     var hubClients = HubClientTable()
@@ -129,6 +134,8 @@ public struct Simulation: ~Copyable {
         self.timesToLive = timesToLive
         regionResults = regions.map { SimulationResult.RegionResult(region: $0) }
         meter = Meter(RunMeasurements(plan), followedOneIn: plan.auditOneIn)
+        timeline = plan.drawn.map { Timeline($0) }
+        story = plan.told.map { Story(of: $0) }
         self.plan = plan
         begin()
     }
@@ -149,19 +156,23 @@ public struct Simulation: ~Copyable {
         return hub + (edges.max() ?? .zero) + plan.clocks.wallOffsetMaximum * 2 + .seconds(10)
     }
 
-    /// Runs a plan to its end. `progress` hears of each virtual hour.
+    /// Runs a plan to its end, or until `goesOn`, which hears of each virtual hour, says no.
     public static func run(
-        _ plan: SimulationPlan, progress: (Duration) -> Void = { _ in }
+        _ plan: SimulationPlan, goesOn: (Duration) -> Bool = { _ in true }
     ) -> SimulationResult {
         var simulation = Simulation(plan)
-        let end = simulation.end
-        var next = Instant.zero + .hours(1)
-        while simulation.now < end {
-            simulation.advance(to: min(next, end))
-            progress(simulation.now - .zero)
+        simulation.run(while: goesOn)
+        return simulation.result
+    }
+
+    /// Runs to the end, or until `goesOn`, which hears of each virtual hour, says no.
+    public mutating func run(while goesOn: (Duration) -> Bool) {
+        var next = now + .hours(1)
+        while now < end {
+            advance(to: min(next, end))
+            if !goesOn(now - .zero) { return }
             next = next + .hours(1)
         }
-        return simulation.result
     }
 
     /// When the checks at the end are over.
@@ -193,7 +204,7 @@ public struct Simulation: ~Copyable {
 
     enum Event: UInt64 {
         case delivery, connect, hubTimer, edgeTimer, hubCommit, edgeCommit, sync, fault, heal, breakConnection
-        case restart, sweep, endOfWorkload, readOut, hubService, edgeService
+        case restart, sweep, endOfWorkload, readOut, hubService, edgeService, faultEve
     }
 
     mutating func schedule(_ event: Event, _ subject: Int = 0, _ detail: UInt32 = 0, at instant: Instant) {
@@ -214,7 +225,10 @@ public struct Simulation: ~Copyable {
             let edge = edges[subject]
             if edge.generation == detail && edge.isTurnOpen { commit(edge) }
         case .sync: sync(edges[subject], generation: detail)
-        case .fault: begin(faults[Int(detail)].fault)
+        case .fault:
+            if !isWorkloadOver { noteBegin(of: Int(detail)) }
+            begin(faults[Int(detail)].fault)
+        case .faultEve: noteEve(of: Int(detail))
         case .heal: if detail == episode { heal(subject) }
         case .breakConnection: breakConnection(subject, generation: detail)
         case .restart: restart(subject, generation: detail)
@@ -232,6 +246,7 @@ public struct Simulation: ~Copyable {
         for (index, fault) in faults.enumerated() {
             schedule(.fault, 0, UInt32(index), at: .zero + fault.at)
         }
+        scheduleEves()
         schedule(.sweep, at: .zero + ClientTable.sweepInterval)
         schedule(.endOfWorkload, at: .zero + plan.duration)
         schedule(.readOut, at: .zero + plan.duration + settle)
@@ -239,9 +254,12 @@ public struct Simulation: ~Copyable {
 
     /// What has been shown so far.
     public var result: SimulationResult {
-        SimulationResult(
-            name: plan.name, seed: plan.seed, elapsed: now - .zero, digest: trace.digest, messages: messages,
-            measurements: meter.measurements, regions: regionResults,
+        var measurements = meter.measurements
+        measurements.faults = faultMeasurements
+        return SimulationResult(
+            name: plan.name, seed: plan.seed, elapsed: now - .zero, isWhole: now >= end, digest: trace.digest,
+            messages: messages,
+            measurements: measurements, regions: regionResults,
             violations: violations + history.violations,
             violationCount: violations.count + history.violationCount,
             checks: history.counts, situations: situations,

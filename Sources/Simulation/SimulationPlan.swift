@@ -1,5 +1,6 @@
 public import EdgeCore
 public import HubCore
+public import Profiles
 public import SansIO
 public import Topology
 public import Workload
@@ -27,6 +28,10 @@ public struct SimulationPlan: Sendable {
     public var codecOneIn: UInt64 = 1_000
     /// How much of what happens is checked: one visitor, and one profile, in so many.
     public var auditOneIn: UInt64 = 1
+    /// Whose story is told.
+    public var told: Identity?
+    /// What of the run is drawn, for viewers of traces.
+    public var drawn: ClosedRange<Duration>?
     /// How many visitors are read at the end, at most.
     public var readOutsMaximum = 2_000
     /// How long the run has to become quiet after the faults have healed; `nil`: `settleBound`.

@@ -35,6 +35,8 @@ public struct SimulationResult: Sendable {
     public var seed: UInt64
     /// Virtual time from the origin to the end of the checks.
     public var elapsed: Duration
+    /// Whether the run came to its end; else nothing was read out and compared.
+    public var isWhole: Bool
     /// 64 hexadecimal digits.
     public var digest: String
     public var messages: Messages
