@@ -40,6 +40,9 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the report as JSON.", valueName: "file"))
     var json: String?
 
+    @Option(help: ArgumentHelp("Write the report as one HTML page.", valueName: "file"))
+    var html: String?
+
     func run() throws {
         if plant == ["list"] { return print(PlantedBugs.names) }
         let loaded = try topology.load()
@@ -76,8 +79,10 @@ struct SimulateCommand: ParsableCommand {
         var report = RunReport(result, edges: described.allEdges.map(\.region))
         report.took = SystemClock.now - start
         report.replay = replay(described)
+        report.hubRegion = described.hub.region.code
         terminal.write(report.text(width: terminal.width, colour: terminal.isColoured))
         if let json { try write(report.json(), to: json) }
+        if let html { try write(report.html(), to: html) }
         if !report.isClean { throw ExitCode(ExitCodes.violated) }
     }
 

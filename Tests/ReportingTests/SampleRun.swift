@@ -40,6 +40,8 @@ struct SampleRun {
 
     private func measure(_ index: Int, _ generator: inout SeededGenerator) -> RegionMeasurements {
         let region = regions[index]
+        let interval = interval
+        let intervals = intervals
         var measured = RegionMeasurements(region: region.code, interval: interval)
         let way = region.roundTrip * 500_000
         for _ in 0..<samples {
@@ -63,7 +65,7 @@ struct SampleRun {
         for step in 0..<intervals {
             let at = interval * Int(step)
             let views =
-                Int64(400 + 300 * daily(step, shift: index)) / Int64(index + 1) + Int64(generator.below(40))
+                Int64(400 + 300 * daily(interval * Int(step), shift: index)) / Int64(index + 1) + Int64(generator.below(40))
             let isCut = hasFaults && index == 5 && abs(step * 100 / intervals - 60) < 2
             measured.full.record(isCut ? views / 3 : views * 93 / 100, at: at)
             measured.stale.record(isCut ? views / 3 : views / 100, at: at)
@@ -100,12 +102,14 @@ struct SampleRun {
     private func link(_ region: (code: String, edges: Int, roundTrip: Int64), _ edge: Int, _ index: Int)
         -> LinkMeasurements
     {
+        let interval = interval
+        let intervals = intervals
         var link = LinkMeasurements(
             edge: "\(region.code)-\(edge)", region: region.code, roundTrip: .milliseconds(region.roundTrip),
             interval: interval)
         guard samples > 0 else { return link }
         for step in 0..<intervals {
-            let weight = Int64(60_000 + 40_000 * daily(step, shift: index)) / Int64(index + 1)
+            let weight = Int64(60_000 + 40_000 * daily(interval * Int(step), shift: index)) / Int64(index + 1)
             link.bytesToEdge.record(weight * 9, at: interval * Int(step))
             link.bytesToHub.record(weight, at: interval * Int(step))
             link.queued.record(2 + step % 5, at: interval * Int(step))
@@ -117,11 +121,13 @@ struct SampleRun {
     }
 
     private func hub() -> HubMeasurements {
+        let interval = interval
+        let intervals = intervals
         var hub = HubMeasurements(interval: interval)
         guard samples > 0 else { return hub }
         var generator = SeededGenerator(seed: 99)
         for step in 0..<intervals {
-            let rhythm = daily(step, shift: 0)
+            let rhythm = daily(interval * Int(step), shift: 0)
             hub.inputs.record(Int64(2_000 + 1_500 * rhythm), at: interval * Int(step))
             hub.busy.record(
                 Int64(Double(interval.nanoseconds) * (0.3 + 0.25 * rhythm)), at: interval * Int(step))
@@ -180,9 +186,9 @@ struct SampleRun {
     }
 
     /// From -1 to 1 and back in a day.
-    private func daily(_ step: Int64, shift: Int) -> Double {
+    private func daily(_ at: Duration, shift: Int) -> Double {
         let day = Duration.days(1).nanoseconds
-        let phase = Double((step * interval.nanoseconds + Int64(shift) * day / 7) % day) / Double(day)
+        let phase = Double((at.nanoseconds + Int64(shift) * day / 7) % day) / Double(day)
         return phase < 0.5 ? 4 * phase - 1 : 3 - 4 * phase
     }
 }

@@ -22,7 +22,7 @@ extension RunPage {
                 )?.write(&page)
                 tail(
                     "The slow end of it",
-                    "Every line upwards is ten times rarer: 1 % of all took longer than \(Quantity.text(all.p99)).",
+                    "Every line upwards is ten times rarer: at most 1 % of all took longer than \(Quantity.text(all.p99)).",
                     "projection latency", curves
                 )?.write(&page)
             }
