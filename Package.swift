@@ -130,6 +130,7 @@ let package = Package(
         module(
             "LinkRelay", ["SansIO", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]),
         module("Reporting", ["SansIO", "Profiles", "Measurement"]),
+        module("Experiments", ["SansIO", "Profiles", "Topology", "Reporting"], settings: cold),
         module(
             "NodeProgram",
             [
@@ -180,7 +181,8 @@ let package = Package(
             [
                 "SansIO", "Profiles", "Tokens", "Segmentation", "Topology", "Simulation", "Audit",
                 "Laboratory", "Storefront",
-                "NodeRuntime", "Measurement", "Reporting", product("ArgumentParser", "swift-argument-parser"),
+                "NodeRuntime", "Measurement", "Reporting", "Experiments",
+                product("ArgumentParser", "swift-argument-parser"),
                 product("Logging", "swift-log"), product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"),
             ], settings: cold),
@@ -239,6 +241,9 @@ let package = Package(
         tests("StructureTests", []),
         tests("TopologyTests", ["SansIO", "Profiles", "Topology"]),
         tests("ReportingTests", ["SansIO", "Profiles", "Measurement", "Reporting"]),
+        tests(
+            "ExperimentsTests",
+            ["SansIO", "Profiles", "Measurement", "Topology", "Reporting", "Experiments"]),
         tests("MeasurementTests", ["SansIO", "Measurement"]),
         tests(
             "LinkRelayTests",

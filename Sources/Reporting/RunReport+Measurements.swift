@@ -42,7 +42,9 @@ extension PageViews {
         .object(
             Fields(
                 Position.allCases.map { position in
-                    let counts = Personalisation.allCases.map { ($0.rawValue, Value.count(self[position, $0])) }
+                    let counts = Personalisation.allCases.map {
+                        ($0.rawValue, Value.count(self[position, $0]))
+                    }
                     return (position.rawValue, .object(Fields(counts)))
                 }))
     }

@@ -24,8 +24,10 @@ extension Comparison {
         let names = side.runs.map(\.name).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         let runs = Quantity.counted(side.runs.count, "run")
         let seeds = side.seeds.sorted().map { "\($0)" }
-        let listed = seeds.count > 6 ? "\(seeds[0]) … \(seeds[seeds.count - 1])" : seeds.joined(separator: ", ")
-        return "\(side.label): \(names.joined(separator: ", ")), \(runs), seed\(seeds.count == 1 ? "" : "s") \(listed)"
+        let listed =
+            seeds.count > 6 ? "\(seeds[0]) … \(seeds[seeds.count - 1])" : seeds.joined(separator: ", ")
+        return
+            "\(side.label): \(names.joined(separator: ", ")), \(runs), seed\(seeds.count == 1 ? "" : "s") \(listed)"
     }
 
     /// Settings whose values are not the same on both sides.

@@ -58,7 +58,8 @@ public struct Comparison: Sendable {
         self.before = before
         self.after = after
         self.threshold = threshold
-        isPaired = Set(before.seeds).count == before.runs.count && before.seeds.sorted() == after.seeds.sorted()
+        isPaired =
+            Set(before.seeds).count == before.runs.count && before.seeds.sorted() == after.seeds.sorted()
         let columns = SweepReport.columns(of: before.runs + after.runs)
         let samples = [before, after].map { Comparison.samples(of: $0.runs) }
         let isPaired = isPaired

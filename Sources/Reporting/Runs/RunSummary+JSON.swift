@@ -62,7 +62,9 @@ extension RunSummary {
             found.append((MetricDefinition.place(of: definition.name), metric))
         }
         // Members come by name, so that regions are in alphabetical order behind the whole run.
-        return found.sorted { $0.place == $1.place ? $0.metric.fullName < $1.metric.fullName : $0.place < $1.place }
-            .map(\.metric)
+        return found.sorted {
+            $0.place == $1.place ? $0.metric.fullName < $1.metric.fullName : $0.place < $1.place
+        }
+        .map(\.metric)
     }
 }

@@ -1,6 +1,6 @@
 /// The known name that was probably meant, or `nil` if none is close: at most a third of the letters differ,
 /// or the case only.
-func nearestName(to name: String, among known: [String]) -> String? {
+public func nearestName(to name: String, among known: [String]) -> String? {
     let letters = Array(name.lowercased().unicodeScalars)
     var best: (name: String, distance: Int)?
     for candidate in known {
