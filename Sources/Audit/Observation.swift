@@ -141,6 +141,9 @@ public struct AnsweredLookup: Hashable, Sendable {
 
 /// An accepted event.
 public struct AcknowledgedEvent: Hashable, Sendable {
+    /// Stands for the edge of an event that the hub itself has taken.
+    public static let hub = -1
+
     public var edge: Int
     public var subject: UInt32
     public var marker: UInt64

@@ -56,6 +56,8 @@ struct ClientTable: Sendable {
 struct HubClientTable: Sendable {
     enum Purpose: Sendable {
         case record(VisitorRecord)
+        /// A purchase, a slice of a batch, a segmentation or a definition.
+        case backEnd(WorkloadAction)
         case deletion(Identity, profile: ProfileID?, identities: [Identity])
         /// The profile that is to be deleted next.
         case inspection

@@ -21,6 +21,7 @@ extension Simulation {
             let ticket = hubClients.insert(.record(record))
             offer(.ingestion([.record(record.record)], ticket), to: nil)
         case .deletion(_, let identity): delete(identity)
+        case .purchase, .load, .segmentation, .definition: tell(action)
         }
     }
 
@@ -242,18 +243,75 @@ extension Simulation {
         if hub.isRunning { hub.settleDeletions() }
     }
 
+    /// Gives the hub what a back end has for it, now or when it is there again.
+    private mutating func tell(_ action: WorkloadAction) {
+        guard hub.isRunning, let catalog = hub.running?.node.catalog else {
+            workload.undelivered(action, at: now)
+            return
+        }
+        let ticket = hubClients.insert(.backEnd(action))
+        switch action {
+        case .purchase(let purchase):
+            let event = Profiles.Event(
+                id: purchase.id, dataset: purchase.dataset, timestamp: civilTime(purchase.bought),
+                primary: purchase.event.primary, identities: purchase.event.identities,
+                body: purchase.event.body)
+            receive(.ingest([.event(event)], ticket))
+        case .load(let slice):
+            let batch = IngestedBatch(id: slice.id, created: civilTime(slice.begun))
+            receive(.load(slice.records.map { .record($0.record) }, of: batch, ticket))
+        case .segmentation: receive(.segment([], ticket))
+        case .definition(let change):
+            var catalog = catalog
+            for index in catalog.audiences.indices where catalog.audiences[index].id == change.audience {
+                catalog.audiences[index].expression = change.expression
+            }
+            receive(.define(catalog, replacing: nil, ticket))
+        case .visit, .record, .deletion: preconditionFailure("\(action) is no back end's")
+        }
+    }
+
+    private func civilTime(_ instant: Instant) -> Timestamp { plan.start + (instant - .zero) }
+
+    private mutating func takeAnswer(_ action: WorkloadAction, _ answer: HubAnswer) {
+        switch (action, answer) {
+        case (.purchase(let purchase), .ingested(let outcomes, _)):
+            guard outcomes == [nil], isAudited(purchase.visitor) else { return }
+            totals.eventsAcknowledged += 1
+            observe(
+                .acknowledged(
+                    AcknowledgedEvent(
+                        edge: AcknowledgedEvent.hub, subject: purchase.visitor, marker: purchase.event.marker,
+                        primary: purchase.event.primary, identities: purchase.event.identities,
+                        expected: nil, qualifies: false)))
+        case (.load(let slice), .ingested(let outcomes, _)):
+            for (record, outcome) in zip(slice.records, outcomes) { settle(record, outcome) }
+        case (.load(let slice), _):
+            for record in slice.records { workload.recordSettled(of: record.visitor) }
+        case (.definition(let change), .refused(let sentence)):
+            breach(
+                "definition", "the hub refuses to define the audience \(change.audience) anew: \(sentence)")
+        default: break
+        }
+    }
+
+    private mutating func settle(_ record: VisitorRecord, _ outcome: Rejection?) {
+        workload.recordSettled(of: record.visitor)
+        guard outcome == nil else { return }
+        totals.recordsAcknowledged += 1
+        if isAudited(record.visitor) {
+            observe(.recordAcknowledged(subject: record.visitor, counter: record.points))
+        }
+    }
+
     mutating func takeHubAnswer(_ ticket: Ticket, _ answer: HubAnswer) {
         guard let purpose = hubClients.remove(ticket) else { return }
         trace.note(14, 0, at: now)
         trace.word(ticket.number)
         switch (purpose, answer) {
         case (.record(let record), .ingested(let outcomes, _)):
-            workload.recordSettled(of: record.visitor)
-            guard outcomes == [nil] else { return }
-            totals.recordsAcknowledged += 1
-            if isAudited(record.visitor) {
-                observe(.recordAcknowledged(subject: record.visitor, counter: record.points))
-            }
+            for outcome in outcomes { settle(record, outcome) }
+        case (.backEnd(let action), _): takeAnswer(action, answer)
         case (.deletion(let identity, let profile, let identities), .deleted):
             totals.deletionsAcknowledged += 1
             let mark = EpochMark(epoch: hub.epoch, revision: hub.running?.node.revision ?? 0)
@@ -268,7 +326,11 @@ extension Simulation {
 
     mutating func failHubClients() {
         for purpose in hubClients.removeAll() {
-            if case .record(let record) = purpose { workload.recordSettled(of: record.visitor) }
+            switch purpose {
+            case .record(let record): workload.recordSettled(of: record.visitor)
+            case .backEnd(let action): workload.undelivered(action, at: now)
+            case .deletion, .inspection, .readOut: break
+            }
         }
     }
 }

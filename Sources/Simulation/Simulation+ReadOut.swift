@@ -43,7 +43,7 @@ extension Simulation {
     }
 
     private mutating func readVisitor(_ visitor: UInt32) {
-        let identities = [WorkloadNames.ecid(visitor), WorkloadNames.email(visitor)]
+        let identities = workload.identities(of: visitor)
         var events: [FoundEvent] = []
         var counter: UInt32?
         var seen: [ProfileID] = []

@@ -5,52 +5,82 @@ public import Wire
 /// Visitors, and the back ends that know them: a deterministic stream of actions over virtual or real time.
 ///
 /// A driver takes what is due (`popDue`), carries it out, and tells how it went: `answered`, `failed`,
-/// `recordSettled`. What is still to come depends on nothing else.
+/// `recordSettled`, `undelivered`. What is still to come depends on nothing else.
 public struct Workload: Sendable {
     /// Visitors who may share a device.
     static let householdSize = 4
 
     public let plan: WorkloadPlan
     let regionCount: Int
+    let seed: UInt64
     private var queue = RadixQueue()
     var visitors: [Visitor]
-    private var hubSide: CompactGenerator
+    var hubSide: CompactGenerator
+    var shops: CompactGenerator
+    var batches: CompactGenerator
+    /// How far each daily load has come.
+    var loads: [LoadProgress] = []
+    /// Of visitors that are replayed, by number.
+    var replayed: [ReplayedVisitor] = []
     private var faulty: CompactGenerator
-    private var pending: [Visit?] = []
+    private var pending: [WorkloadAction?] = []
     private var freePending: [Int] = []
 
-    private enum Kind: UInt64 {
-        case page, record, deletion, again
+    enum Kind: UInt64 {
+        case page, record, deletion, again, purchase, load, segmentation, definition, replay
     }
 
     /// `regions` is how many regions there are; visitors have homes in all of them.
     public init(_ plan: WorkloadPlan, regions: Int, seed: UInt64) {
         precondition(regions > 0 && regions <= 256, "a workload needs 1 to 256 regions, not \(regions)")
+        precondition(
+            plan.paces.isEmpty || plan.paces.count == regions,
+            "\(plan.paces.count) paces of \(regions) regions")
         self.plan = plan
+        self.seed = seed
         regionCount = regions
         var generator = CompactGenerator(seed: seed ^ 0x776F_726B_6C6F_6164)
         hubSide = CompactGenerator(seed: generator.next())
         faulty = CompactGenerator(seed: generator.next())
+        shops = CompactGenerator(seed: seed ^ 0x7368_6F70_7300)
+        batches = CompactGenerator(seed: seed ^ 0x6261_7463_6865_7300)
         let weights = plan.regionWeights.isEmpty ? [Int](repeating: 1, count: regions) : plan.regionWeights
         let total = max(1, weights.reduce(0, +))
         visitors = []
         visitors.reserveCapacity(plan.visitors)
         for number in 0..<plan.visitors {
-            var draw = generator.below(total)
-            var home = 0
-            while home < regions - 1, draw >= weights[home] {
-                draw -= weights[home]
-                home += 1
-            }
+            let home = Self.place(of: generator.below(total), in: weights)
             visitors.append(Visitor(number: UInt32(number), seed: seed, home: UInt8(home)))
         }
-        for number in visitors.indices {
-            let first = plan.sessionSpacing == nil ? nil : Duration.zero...plan.arrivals
-            let gap = Self.gap(first, mean: plan.sessionGap, draw: visitors[number].generator.next())
-            queue.insert(Self.payload(.page, number), at: .zero + gap)
-        }
+        if plan.replay == nil { scheduleFirstSessions() } else { beginReplay() }
         scheduleHubSide(.record, mean: plan.recordGap, after: .zero)
         scheduleHubSide(.deletion, mean: plan.deletionGap, after: .zero)
+        beginHubSide()
+    }
+
+    private mutating func scheduleFirstSessions() {
+        let isExponential = plan.sessionSpacing == nil && plan.returns == nil
+        let first = isExponential ? nil : Duration.zero...plan.arrivals
+        for number in visitors.indices {
+            let gap = Self.gap(first, mean: plan.sessionGap, draw: visitors[number].generator.next())
+            schedule(.page, number, at: instant(gap, after: .zero, in: visitors[number].home))
+        }
+    }
+
+    /// When so much of the time in which a region's sessions are spaced has passed.
+    func instant(_ gap: Duration, after now: Instant, in home: UInt8) -> Instant {
+        plan.paces.isEmpty ? now + gap : plan.paces[Int(home)].instant(gap, after: now)
+    }
+
+    /// The index that a draw below the sum of the weights falls on.
+    static func place(of draw: Int, in weights: [Int]) -> Int {
+        var draw = draw
+        var place = 0
+        while place < weights.count - 1, draw >= weights[place] {
+            draw -= weights[place]
+            place += 1
+        }
+        return place
     }
 
     /// A pause drawn evenly from `range` or, without one, exponentially about `mean`.
@@ -71,9 +101,9 @@ public struct Workload: Sendable {
             case .page: return .visit(nextPage(of: index, at: item.instant))
             case .again:
                 freePending.append(index)
-                guard let visit = pending[index] else { continue }
+                guard let action = pending[index] else { continue }
                 pending[index] = nil
-                return .visit(visit)
+                return action
             case .record:
                 scheduleHubSide(.record, mean: plan.recordGap, after: item.instant)
                 if let record = nextRecord() { return .record(record) }
@@ -84,6 +114,14 @@ public struct Workload: Sendable {
                 return .deletion(
                     visitor: visitor,
                     isByEmail ? WorkloadNames.email(visitor) : WorkloadNames.ecid(visitor))
+            case .purchase: return .purchase(nextPurchase(at: item.instant))
+            case .load:
+                if let slice = nextSlice(of: index, at: item.instant) { return .load(slice) }
+            case .segmentation:
+                schedule(.segmentation, at: item.instant + .days(1))
+                return .segmentation
+            case .definition: return .definition(plan.definitions[index].change)
+            case .replay: return .visit(replayedVisit(index, at: item.instant))
             case nil: continue
             }
         }
@@ -112,47 +150,26 @@ public struct Workload: Sendable {
         visitors[Int(visitor)].isBusy = false
     }
 
+    /// A back end's action met no hub, or a hub that ended before it answered: it tries again after ten seconds.
+    public mutating func undelivered(_ action: WorkloadAction, at now: Instant) {
+        later(action, at: now + .seconds(10))
+    }
+
     private mutating func sendAgain(_ visit: Visit, after wait: Duration, at now: Instant) {
         var visit = visit
         visit.attempt += 1
         // Every other time the client reaches another region, as anycast does when a region is unwell.
         if faulty.below(2) == 0 { visit.region = faulty.below(regionCount) }
+        later(.visit(visit), at: now + wait)
+    }
+
+    private mutating func later(_ action: WorkloadAction, at instant: Instant) {
         let slot = freePending.popLast() ?? pending.count
-        if slot == pending.count { pending.append(visit) } else { pending[slot] = visit }
-        queue.insert(Self.payload(.again, slot), at: now + wait)
+        if slot == pending.count { pending.append(action) } else { pending[slot] = action }
+        schedule(.again, slot, at: instant)
     }
 
-    mutating func schedulePage(of visitor: Int, at instant: Instant) {
-        queue.insert(Self.payload(.page, visitor), at: instant)
-    }
-
-    private mutating func scheduleHubSide(_ kind: Kind, mean: Duration?, after now: Instant) {
-        guard let mean, !visitors.isEmpty else { return }
-        let gap = Duration.nanoseconds(max(1, mean.nanoseconds / Int64(visitors.count)))
-        queue.insert(
-            Self.payload(kind, 0), at: now + Quantiles.exponential.duration(gap, draw: hubSide.next()))
-    }
-
-    /// A record for a visitor drawn at random, unless one of theirs is still on its way.
-    private mutating func nextRecord() -> VisitorRecord? {
-        let number = hubSide.below(visitors.count)
-        if visitors[number].isBusy { return nil }
-        visitors[number].isBusy = true
-        visitors[number].points += 1
-        let points = visitors[number].points
-        let email = WorkloadNames.email(UInt32(number))
-        let body: Value = [
-            "loyalty": ["points": .integer(Int64(points))],
-            "person": ["name": ["firstName": .string("V\(number)")]],
-            // Under its own name, so that visitors who share a profile do not hide each other's counters.
-            "_spoke": ["records": .object(Fields([("v\(number)", .integer(Int64(points)))]))],
-        ]
-        return VisitorRecord(
-            visitor: UInt32(number), points: points,
-            record: Record(dataset: plan.recordDataset, primary: email, identities: [email], body: body))
-    }
-
-    private static func payload(_ kind: Kind, _ index: Int) -> UInt64 {
-        kind.rawValue << 32 | UInt64(index)
+    mutating func schedule(_ kind: Kind, _ index: Int = 0, at instant: Instant) {
+        queue.insert(kind.rawValue << 32 | UInt64(index), at: instant)
     }
 }

@@ -1,4 +1,5 @@
 public import Profiles
+public import SansIO
 public import Wire
 
 /// One thing that somebody does.
@@ -9,6 +10,13 @@ public enum WorkloadAction: Sendable {
     case record(VisitorRecord)
     /// The deletion of a visitor's profile on the hub.
     case deletion(visitor: UInt32, Identity)
+    /// An event to the hub, from a shop's till.
+    case purchase(Purchase)
+    /// Some of a batch of records, to the hub.
+    case load(BatchSlice)
+    /// The batch evaluation of all audiences.
+    case segmentation
+    case definition(AudienceChange)
 }
 
 /// One request of a visitor's page or of the server behind it.
@@ -58,6 +66,37 @@ public struct VisitEvent: Sendable {
     public var expected: Rejection?
     /// Whether the event brings its visitor into the audience that edges evaluate.
     public var qualifies: Bool
+}
+
+/// What a visitor has bought in a shop.
+public struct Purchase: Sendable {
+    public var visitor: UInt32
+    /// Unchanged when it is sent again.
+    public var id: String
+    public var dataset: String
+    public var bought: Instant
+    public var event: VisitEvent
+}
+
+/// Consecutive records of a batch.
+public struct BatchSlice: Sendable {
+    /// Of the batch.
+    public var id: String
+    public var begun: Instant
+    public var records: [VisitorRecord]
+}
+
+/// What an audience is defined by from now on.
+public struct AudienceChange: Hashable, Sendable {
+    /// The audience's id.
+    public var audience: String
+    /// PQL text.
+    public var expression: String
+
+    public init(audience: String, expression: String) {
+        self.audience = audience
+        self.expression = expression
+    }
 }
 
 /// A record of a visitor's attributes with a counter that only rises.

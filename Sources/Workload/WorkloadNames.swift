@@ -3,10 +3,14 @@ internal import SansIO
 
 /// How visitors are called: everything follows from a visitor's number, so that nothing needs to be kept.
 public enum WorkloadNames {
-    /// A visitor's `ECID`, 38 digits.
-    public static func ecid(_ visitor: UInt32) -> Identity {
+    /// How many `ECID`s a visitor has at most: a household of four is one profile if they share devices, and a graph
+    /// holds 50 identities.
+    public static let browsersMaximum = 10
+
+    /// A visitor's `ECID`, 38 digits: their first, or the one of their how manieth browser, from 0.
+    public static func ecid(_ visitor: UInt32, browser: Int = 0) -> Identity {
         var hash = StableHash(key: (0x5370_6F6B, 0x4543_4944))
-        hash.combine(UInt64(visitor))
+        hash.combine(UInt64(visitor) | UInt64(browser) << 32)
         let value = hash.value
         var text = [UInt8](repeating: UInt8(ascii: "0"), count: 38)
         write(value.high, to: &text, endingAt: 19)
