@@ -19,13 +19,14 @@ extension SimulationPlan {
         name = topology.name
         service = topology.service
         duration = topology.workload.duration
+        start = topology.workload.start
         let names = edges.map(\.configuration.name)
         faults = topology.faults.flatMap { PlannedFault.faults(from: $0, edges: names) }
         // Audiences are the topology's own: what an event does to them is not known here.
         audienceWindow = .zero
         // Nobody reads journals where no fault ends an edge.
         disk.keepsJournals = !faults.isEmpty
-        auditOneIn = UInt64(max(1, topology.workload.visitors / 5_000))
+        auditOneIn = UInt64(max(1, workload.visitors / 5_000))
     }
 }
 
@@ -42,31 +43,23 @@ extension WorkloadPlan {
     fileprivate init(_ topology: Topology) {
         self.init()
         let workload = topology.workload
-        visitors = workload.visitors
-        if !workload.regions.isEmpty {
-            regionWeights = topology.allRegions.map { region in
-                workload.regions.first { $0.region == region }?.weight ?? 0
-            }
-        }
-        // So many sessions fit into the run for every visitor, also with the latest arrival and the longest pauses.
-        let sessions = max(1, workload.sessionsPerVisitor)
-        self.sessions = sessions
-        arrivals = min(workload.arrivals, workload.duration / (sessions + 1))
-        let longest = (workload.duration - arrivals) / sessions
-        let spread = workload.returnInterval
-        let latest = spread.maximum ?? spread.mean * 3
-        let earliest =
-            if case .uniform(let range) = spread.shape { range.lowerBound } else { spread.mean / 2 }
-        sessionSpacing = min(earliest, longest / 2)...min(latest, longest)
-        pagesPerSession = workload.pagesPerSession...workload.pagesPerSession
-        pageGap = workload.thinkTime.mean
+        visitors = workload.replay?.log.visitorCount ?? workload.visitors
+        regionWeights = topology.weights(workload.regions)
+        start = workload.start
+        replay = workload.replay.map { Replay($0) }
+        paces = WorkloadPlan.paces(topology)
+        takeSessions(workload)
+        secondDeviceShare = workload.devices.second
+        thirdDeviceShare = workload.devices.third
+        newBrowserShare = workload.newEcidProbability
+        travelWeights = topology.weights(workload.travelTo)
         eventShare = workload.eventsPerPage > 0 ? .one : .zero
         secondEventShare = workload.eventsPerPage > 1 ? .one : .zero
         loginShare = workload.loginProbability
         travelShare = workload.travelProbability
         repeatShare = workload.retryProbability
         badEventShare = .zero
-        sharedDeviceShare = .zero
+        sharedDeviceShare = workload.sharedDeviceProbability
         stalenessDemandShare = .zero
         revisionDemandShare = .zero
         serverShare = workload.lookups?.share ?? .zero
@@ -82,6 +75,76 @@ extension WorkloadPlan {
         }
         recordDataset = record?.id ?? ""
         if record == nil { recordGap = nil }
+        takeBackEnds(topology)
+    }
+
+    private mutating func takeSessions(_ workload: Topology.Workload) {
+        let sessions = max(1, workload.sessionsPerVisitor)
+        self.sessions = sessions
+        pagesPerSession = workload.pagesPerSession...workload.pagesPerSession
+        pageGap = workload.thinkTime.mean
+        if case .uniform = workload.thinkTime.shape {} else { thinkTime = workload.thinkTime }
+        if let recorded = workload.recordedReturns, !recorded.gaps.isEmpty {
+            returns = .replayed(recorded.gaps)
+        } else {
+            switch workload.returnInterval.shape {
+            case .constant(let pause):
+                fitSessions(workload, into: pause...pause)
+                sessionSpacing = sessionSpacing.map { $0.upperBound...$0.upperBound }
+            case .uniform(let range): fitSessions(workload, into: range)
+            case .exponential, .percentiles: returns = .drawn(workload.returnInterval)
+            }
+        }
+        if returns != nil { arrivals = min(workload.arrivals, workload.duration) }
+    }
+
+    /// So many sessions fit into the run for every visitor, also with the latest arrival and the longest pauses.
+    private mutating func fitSessions(_ workload: Topology.Workload, into range: ClosedRange<Duration>) {
+        let sessions = max(1, workload.sessionsPerVisitor)
+        let length = paces.map(\.length).min() ?? workload.duration
+        arrivals = min(workload.arrivals, length / (sessions + 1))
+        let longest = (length - arrivals) / sessions
+        sessionSpacing = min(range.lowerBound, longest / 2)...min(range.upperBound, longest)
+    }
+
+    private mutating func takeBackEnds(_ topology: Topology) {
+        let workload = topology.workload
+        if let stream = workload.purchases, let gap = WorkloadPlan.gap(stream.recurrence),
+            let dataset = topology.purchaseDataset
+        {
+            purchases = Purchases(gap: gap, dataset: dataset.id)
+        }
+        if !recordDataset.isEmpty {
+            loads = workload.batchLoads.map {
+                DailyLoad(secondOfDay: $0.at.secondOfDay, share: $0.share, duration: $0.duration)
+            }
+        }
+        segmentation = workload.segmentationAt?.secondOfDay
+        definitions = workload.audienceChanges.compactMap { change in
+            topology.audience(change.audience).map {
+                Definition(
+                    at: .zero + change.at,
+                    AudienceChange(audience: $0.id, expression: change.expression))
+            }
+        }
+    }
+
+    /// A pace for each region; none where sessions begin at any time alike.
+    private static func paces(_ topology: Topology) -> [Pace] {
+        let workload = topology.workload
+        if workload.daily.isFlat, workload.bursts.isEmpty { return [] }
+        let day: Int64 = 86_400_000
+        return topology.allRegions.map { region in
+            let offset = topology.utcOffset(of: region).duration.milliseconds
+            let bursts = workload.bursts.filter { $0.regions.isEmpty || $0.regions.contains(region) }
+            return Pace(
+                weights: workload.daily.weights,
+                dayOffset: .milliseconds(((workload.start.milliseconds + offset) % day + day) % day),
+                bursts: bursts.map {
+                    Pace.Burst(
+                        from: .zero + $0.at, to: .zero + $0.at + $0.length, hundredths: $0.factor.hundredths)
+                }, until: .zero + workload.duration)
+        }
     }
 
     /// A share of all profiles in each period is a mean pause for each of them.
@@ -90,6 +153,24 @@ extension WorkloadPlan {
         let billionths = Int64(recurrence.share.numerator)
         let period = recurrence.every.milliseconds.multipliedReportingOverflow(by: 1_000_000_000)
         return period.overflow ? nil : .milliseconds(period.partialValue / billionths)
+    }
+}
+
+extension WorkloadPlan.Replay {
+    /// The columns are shared, not copied.
+    fileprivate init(_ replay: Topology.Workload.Replay) {
+        let log = replay.log
+        self.init(
+            times: log.times, visitors: log.visitors, regions: log.regions, types: log.types,
+            logins: log.logins, eventTypes: log.eventTypes, sessionGap: replay.sessionGap)
+    }
+}
+
+extension Topology {
+    /// The weight of each region; none where none is given.
+    fileprivate func weights(_ given: [Workload.Weight]) -> [Int] {
+        if given.isEmpty { return [] }
+        return allRegions.map { region in given.first { $0.region == region }?.weight ?? 0 }
     }
 }
 

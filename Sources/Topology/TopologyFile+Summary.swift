@@ -109,22 +109,8 @@ extension TopologyFile {
     }
 
     private var run: [String] {
-        let workload = topology.workload
-        let pages = workload.sessionsPerVisitor * workload.pagesPerSession
-        var lines = [
-            "workload for \(workload.duration.quantityText): \(groupedText(UInt64(workload.visitors))) visitors, "
-                + "\(counted(workload.sessionsPerVisitor, "session")) of "
-                + "\(counted(workload.pagesPerSession, "page")) each, "
-                + "\(groupedText(UInt64(workload.visitors * pages))) page views"
-        ]
-        let streams = [("hub updates", workload.hubUpdates), ("deletions", workload.deletions)]
-        let texts = streams.compactMap { name, stream in
-            stream.map {
-                "\(name) to \($0.share.quantityText) of the profiles every \($0.every.quantityText)"
-            }
-        }
-        if !texts.isEmpty { lines.append(texts.joined(separator: "; ")) }
-        let ends = topology.faults.map { $0.end ?? workload.duration }
+        var lines = visitorLines + backEndLines
+        let ends = topology.faults.map { $0.end ?? topology.workload.duration }
         if let first = topology.faults.map(\.at).min(), let last = ends.max() {
             lines.append(
                 "\(counted(topology.faults.count, "fault")) from \(first.quantityText) to \(last.quantityText)"
@@ -138,7 +124,7 @@ extension TopologyFile {
 
     private var notes: [String] { warnings.map { "warning: \($0)" } }
 
-    private func counted(_ count: Int, _ noun: String) -> String {
+    func counted(_ count: Int, _ noun: String) -> String {
         "\(groupedText(UInt64(count))) \(noun)\(count == 1 ? "" : "s")"
     }
 

@@ -24,22 +24,29 @@ public struct TopologyFile: Sendable {
     /// Reads, overrides and checks a file.
     ///
     /// - Parameters:
-    ///   - path: The topology; a catalog that it includes lies relative to it.
+    ///   - path: The topology; a catalog that it includes, and files that its workload names, lie relative to it.
     ///   - overrides: Texts such as `edges.*.count=2`, applied in order. List items go by index, name or `*`.
-    ///   - source: Where files come from; by default the disk.
     /// - Throws: Everything found to be wrong, up to a hundred errors, in the order of the file.
+    public init(path: String, overrides: [String] = []) throws(TopologyErrors) {
+        try self.init(path: path, overrides: overrides, files: .disk)
+    }
+
+    /// The same of files that come from elsewhere.
     public init(
-        path: String, overrides: [String] = [], source: Source = TopologyFile.disk
+        path: String, overrides: [String] = [], source: @escaping Source
     ) throws(TopologyErrors) {
+        try self.init(path: path, overrides: overrides, files: Files(source))
+    }
+
+    private init(path: String, overrides: [String], files: Files) throws(TopologyErrors) {
         var reading = Reading()
         self.path = path
         var sources = [path]
-        var tree = try TopologyFile.tree(path, at: .file(path, line: 0, column: 0), source)
+        var tree = try TopologyFile.tree(path, at: .file(path, line: 0, column: 0), files.text)
         let parsed = try TopologyFile.parsed(overrides)
         try tree.apply(parsed.filter(\.isOfCatalogFile))
-        if let included = try tree.includeCatalog(besides: path, source) { sources.append(included) }
+        if let included = try tree.includeCatalog(besides: path, files.text) { sources.append(included) }
         try tree.apply(parsed.filter { !$0.isOfCatalogFile })
-        self.sources = sources
         reading.visit(.top, at: tree.location)
         guard let draft = Definition.topology.read(tree, .top, &reading) else {
             throw TopologyErrors(reading.inOrder(of: sources))
@@ -47,6 +54,8 @@ public struct TopologyFile: Sendable {
         var topology = draft.topology
         topology.catalog = draft.catalog.resolved(
             freshFor: topology.freshFor, at: .top / "catalog", &reading)
+        sources += topology.readRecordings(besides: path, files, &reading)
+        self.sources = sources
         topology.check(&reading)
         guard reading.errors.isEmpty else { throw TopologyErrors(reading.inOrder(of: sources)) }
         topology.warn(&reading)
@@ -55,7 +64,7 @@ public struct TopologyFile: Sendable {
     }
 
     /// Files on the disk.
-    public static let disk: Source = { (path: String) throws(SourceFailure) in
+    static let disk: Source = { (path: String) throws(SourceFailure) in
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw SourceFailure("there is no such file")
@@ -124,8 +133,7 @@ extension Tree {
         else { return nil }
         let own = members[position].value
         guard let name = own.scalar ?? own["include"]?.scalar else { return nil }
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        let file = name.hasPrefix("/") ? name : (folder + [name[...]]).joined(separator: "/")
+        let file = TopologyFile.path(of: name, besides: path)
         let location = own["include"]?.location ?? own.location
         var included = try TopologyFile.tree(file, at: location, source)
         guard case .map(var merged) = included.content else {

@@ -62,24 +62,6 @@ extension Topology {
         }
     }
 
-    private func checkWorkload(_ reading: inout Reading) {
-        let path = Path.top / "workload"
-        for item in workload.regions where !allRegions.contains(item.region) {
-            reading.reportUnknown(
-                item.region.code, of: "edge in region", known: allRegions.map(\.code),
-                at: path / "regions" / item.region.code)
-        }
-        checkDatastream(workload.datastream, at: path / "datastream", &reading)
-        checkDatastream(workload.lookups?.datastream, at: path / "lookups" / "datastream", &reading)
-        if workload.visitors > 0, catalog.datastreams.isEmpty, reading.isWritten(path) {
-            reading.report(
-                .impossible(
-                    "visitors need a datastream, and the catalog has none",
-                    remedy: "write `catalog: FILE`, or `datastreams` into it"),
-                at: path)
-        }
-    }
-
     private func checkDemo(_ reading: inout Reading) {
         let path = Path.top / "demo"
         if let kill = demo.kill { checkNode(kill, mayBeHub: false, at: path / "kill", &reading) }
@@ -95,7 +77,7 @@ extension Topology {
         }
     }
 
-    private func checkDatastream(_ name: String?, at path: Path, _ reading: inout Reading) {
+    func checkDatastream(_ name: String?, at path: Path, _ reading: inout Reading) {
         guard let name, datastream(name) == nil else { return }
         reading.reportUnknown(name, of: "datastream", known: catalog.datastreams.map(\.name), at: path)
     }

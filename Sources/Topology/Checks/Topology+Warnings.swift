@@ -10,6 +10,7 @@ extension Topology {
         warnOfFreshness(&reading)
         warnOfCatalog(&reading)
         warnOfFaults(&reading)
+        warnOfWorkload(&reading)
     }
 
     private func warnOfLinks(_ reading: inout Reading) {

@@ -103,6 +103,46 @@ extension Form where Value == Spread {
     }
 }
 
+extension Form where Value == TimeOfDay {
+    static var timeOfDay: Form {
+        .scalar(
+            "a time of day such as `02:00`",
+            schema: quantitySchema("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?", examples: ["02:00"]),
+            parse: { TimeOfDay(parsing: $0) }, write: { .text($0.quantityText) })
+    }
+}
+
+extension Form where Value == UTCOffset {
+    static var utcOffset: Form {
+        .scalar(
+            "an offset from UTC such as `-05:00`",
+            schema: quantitySchema("(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])", examples: ["-05:00", "+05:30"]),
+            parse: { UTCOffset(parsing: $0) }, write: { .text($0.quantityText) })
+    }
+}
+
+extension Form where Value == Factor {
+    static func factor(_ range: ClosedRange<Factor>) -> Form {
+        .scalar(
+            "a number with at most two decimals such as `8` or `1.5`",
+            schema: .members([
+                ("type", .list([.text("number"), .text("string")])),
+                ("pattern", .text("^\(decimalPattern)$")),
+                ("minimum", .integer(Int64(range.lowerBound.hundredths / 100))),
+                ("maximum", .integer(Int64(range.upperBound.hundredths / 100))),
+            ]),
+            parse: { Factor(parsing: $0) },
+            check: { value in
+                range.contains(value)
+                    ? nil
+                    : .outOfRange(
+                        value.quantityText, least: range.lowerBound.quantityText,
+                        most: range.upperBound.quantityText)
+            },
+            write: { .text($0.quantityText) })
+    }
+}
+
 extension Form where Value == Bandwidth {
     static var bandwidth: Form {
         .scalar(
