@@ -9,7 +9,7 @@ extension TopologyFile {
             let log = replay.log
             return [
                 "replay for \(workload.duration.quantityText): \(counted(log.times.count, "event")) of "
-                    + "\(counted(log.visitorCount, "visitor")) within \(log.length.quantityText), from "
+                    + "\(counted(log.visitorCount, "visitor")) within \(rough(log.length).quantityText), from "
                     + log.start.rfc3339
             ]
         }
@@ -70,6 +70,12 @@ extension TopologyFile {
                 "\(counted(workload.audienceChanges.count, "audience change")) from \(first.quantityText)")
         }
         return wrapped(parts)
+    }
+
+    /// To the minute or, from a day on, to the hour.
+    private func rough(_ length: Duration) -> Duration {
+        let unit = length < .hours(1) ? Duration.seconds(1) : length < .days(1) ? .minutes(1) : .hours(1)
+        return unit * Int(length.nanoseconds / unit.nanoseconds)
     }
 
     /// Parts on lines of at most 100 columns, but for a part that is longer.

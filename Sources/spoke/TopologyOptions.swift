@@ -1,4 +1,6 @@
 import ArgumentParser
+import Profiles
+import Segmentation
 import Topology
 
 /// The topology file with its overrides: for every command that reads one.
@@ -19,8 +21,30 @@ struct TopologyOptions: ParsableArguments {
 
     /// Reads and checks the file.
     ///
-    /// - Throws: `TopologyErrors`, which end the command with code 65.
+    /// - Throws: `TopologyErrors`, which end the command with code 65; likewise what is wrong with an expression that
+    ///   the workload will give to an audience.
     func load() throws -> TopologyFile {
-        try TopologyFile(path: file, overrides: overrides)
+        let read = try TopologyFile(path: file, overrides: overrides)
+        try read.topology.compileAudienceChanges()
+        return read
+    }
+}
+
+extension Topology {
+    /// A run would find out only when the time has come.
+    fileprivate func compileAudienceChanges() throws {
+        var audiences = catalog.audiences
+        for change in workload.audienceChanges.sorted(by: { $0.at < $1.at }) {
+            guard let id = audience(change.audience)?.id else { continue }
+            for index in audiences.indices where audiences[index].id == id {
+                audiences[index].expression = change.expression
+            }
+            do throws(SegmentationError) {
+                _ = try AudienceProgram(audiences)
+            } catch {
+                throw AudienceExpression.failure(
+                    error, in: audiences.map { ($0.id, $0.expression) }, among: audiences)
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ import Testing
 @testable import Topology
 
 @Suite struct FileTests {
-    @Test(arguments: ["local", "seven-regions"])
+    @Test(arguments: ["local", "seven-regions", "flash-sale"])
     func `a checked-in topology is sound and reads back from its normal form`(name: String) throws {
         let file = try TopologyFile(path: "\(topologiesFolder)/\(name).yaml")
         #expect(file.topology.name == name)
@@ -56,6 +56,7 @@ import Testing
 
     @Test(arguments: [
         ("local.yaml", "topology.schema.json"), ("seven-regions.yaml", "topology.schema.json"),
+        ("flash-sale.yaml", "topology.schema.json"),
         ("catalogs/retail.yaml", "../catalog.schema.json"),
     ])
     func `editors find the schema from the first line`(name: String, schema: String) throws {

@@ -148,8 +148,10 @@ extension Topology {
             "returnInterval", "daily", "bursts", "devices", "sharedDeviceProbability", "newEcidProbability",
             "loginProbability", "travelProbability", "travelTo",
         ]
-        for key in drawn where reading.isWritten(path / key) {
-            reading.warn("`\(key)` says nothing of a replay, which has its own visitors", at: path / key)
-        }
+        let idle = drawn.filter { reading.isWritten(path / $0) }.map { "`\($0)`" }
+        if idle.isEmpty { return }
+        reading.warn(
+            "a replay has its own visitors: \(idle.joined(separator: ", ")) "
+                + "\(idle.count == 1 ? "says" : "say") nothing of them", at: path / "replay")
     }
 }

@@ -10,6 +10,7 @@ struct EventsFile: Sendable {
     private(set) var log = Topology.Workload.EventLog()
     private let isJSON: Bool
     private let regions: [String]
+    private let rowsMaximum: Int
     private var fields = RowFields()
     /// Where each of `names` stands in a row of values; `nil` before the header, -1 for one that is not there.
     private var places: [Int]?
@@ -19,7 +20,10 @@ struct EventsFile: Sendable {
     private var types: [String: UInt16] = [:]
 
     /// `regions` are those that have edges.
-    init(isJSON: Bool, regions: [String]) {
+    init(
+        isJSON: Bool, regions: [String], rowsMaximum: Int = Topology.Workload.EventLog.rowsMaximum
+    ) {
+        self.rowsMaximum = rowsMaximum
         self.isJSON = isJSON
         self.regions = regions
     }
@@ -93,9 +97,9 @@ struct EventsFile: Sendable {
 
     /// One row, in the order of `names`.
     private mutating func add(_ row: [Field?]) throws(RowFile.Problem) {
-        guard log.times.count < Log.rowsMaximum else {
+        guard log.times.count < rowsMaximum else {
             throw RowFile.Problem(
-                "more than \(groupedText(UInt64(Log.rowsMaximum))) events",
+                "more than \(groupedText(UInt64(rowsMaximum))) events",
                 remedy: "take fewer days, or visitors")
         }
         guard let written = row[0], let time = Timestamp(rfc3339: written.text) else {

@@ -6,10 +6,15 @@ struct ReturnsFile: Sendable {
     private static let longest = Duration.days(400)
 
     private(set) var gaps: [Int64] = []
+    private let gapsMaximum: Int
     private var fields = RowFields()
     private var latest: Timestamp?
     private var isOfTimes: Bool?
     private var isBegun = false
+
+    init(gapsMaximum: Int = Topology.Workload.RecordedReturns.gapsMaximum) {
+        self.gapsMaximum = gapsMaximum
+    }
 
     mutating func take(_ line: [UInt8]) throws(RowFile.Problem) {
         try fields.split(line)
@@ -54,10 +59,9 @@ struct ReturnsFile: Sendable {
                 "the pause until `\(text)` is longer than \(ReturnsFile.longest.quantityText)",
                 remedy: "take it out")
         }
-        guard gaps.count < Topology.Workload.RecordedReturns.gapsMaximum else {
+        guard gaps.count < gapsMaximum else {
             throw RowFile.Problem(
-                "more than \(groupedText(UInt64(Topology.Workload.RecordedReturns.gapsMaximum))) pauses",
-                remedy: "take a sample of them")
+                "more than \(groupedText(UInt64(gapsMaximum))) pauses", remedy: "take a sample of them")
         }
         gaps.append(gap.nanoseconds)
     }

@@ -45,6 +45,7 @@ struct RowFile: Sendable {
         line.append(contentsOf: piece[start...])
         guard line.count <= RowFile.lineBytesMaximum else {
             number += 1
+            line = []
             report(
                 RowFile.Problem(
                     "a line of more than \(RowFile.lineBytesMaximum) bytes", remedy: "write a row a line"))
