@@ -70,10 +70,13 @@ struct SimulateCommand: ParsableCommand {
         let start = SystemClock.now
         progress.begin("simulate \(Quantity.text(plan.duration)) of \(plan.name)", at: start)
         let total = max(1, plan.duration.milliseconds)
-        let result = Simulation.run(plan) { passed in
+        var simulation = Simulation(plan)
+        simulation.run { passed in
             let share = UInt64(min(total, max(0, passed.milliseconds))) * 1_000_000_000 / UInt64(total)
             progress.update(Ratio(billionths: share), detail: Quantity.text(passed), at: SystemClock.now)
+            return true
         }
+        let result = simulation.result
         progress.end("\(Quantity.text(result.messages.delivered)) messages", at: SystemClock.now)
 
         var report = RunReport(result, edges: described.allEdges.map(\.region))

@@ -65,7 +65,8 @@ struct SampleRun {
         for step in 0..<intervals {
             let at = interval * Int(step)
             let views =
-                Int64(400 + 300 * daily(interval * Int(step), shift: index)) / Int64(index + 1) + Int64(generator.below(40))
+                Int64(400 + 300 * daily(interval * Int(step), shift: index)) / Int64(index + 1)
+                + Int64(generator.below(40))
             let isCut = hasFaults && index == 5 && abs(step * 100 / intervals - 60) < 2
             measured.full.record(isCut ? views / 3 : views * 93 / 100, at: at)
             measured.stale.record(isCut ? views / 3 : views / 100, at: at)
