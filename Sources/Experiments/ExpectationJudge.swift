@@ -6,27 +6,27 @@ public import Topology
 /// Compares what a topology expects with what a run measured.
 public struct ExpectationJudge {
     private let expectations: [Expectation]
-    private let figures: [String: Figure]
+    private let figures: [String: MetricValue]
     private let mode: RunReport.Mode
 
     public init(_ expectations: [Expectation], _ report: RunReport) {
         self.expectations = expectations
         mode = report.mode
-        figures = Dictionary(report.metrics.map { ($0.fullName, $0.figure) }) { first, _ in first }
+        figures = Dictionary(report.metrics.map { ($0.fullName, $0.value) }) { first, _ in first }
     }
 
     /// What the report shows of each, in the order of the file. An expectation of something that a simulation did not
     /// measure is missed; of real processes only what they can measure is expected.
     public var judged: [RunReport.Expectation] {
         expectations.compactMap { expectation in
-            guard let figure = figures[expectation.metric] else {
+            guard let value = figures[expectation.metric] else {
                 guard mode == .simulation else { return nil }
                 return RunReport.Expectation(
                     "\(expectation)", measured: "not measured in this run", isMet: false)
             }
             return RunReport.Expectation(
-                "\(expectation)", measured: figure.text,
-                isMet: expectation.converted(to: figure.kind).isMet(by: Expectation.Quantity(figure)) ?? false
+                "\(expectation)", measured: value.text,
+                isMet: expectation.converted(to: value.kind).isMet(by: Expectation.Quantity(value)) ?? false
             )
         }
     }
@@ -70,7 +70,7 @@ public struct ExpectationJudge {
 
 extension Expectation {
     /// `lost = 0`, `hitRatio > 0`, `wait.max = 0`: zero needs no unit, and one is the whole of a share.
-    fileprivate func converted(to kind: Figure.Kind) -> Expectation {
+    fileprivate func converted(to kind: MetricValue.Kind) -> Expectation {
         var converted = self
         switch (kind, quantity) {
         case (.duration, .count(0)): converted.quantity = .duration(.zero)
@@ -83,15 +83,15 @@ extension Expectation {
 }
 
 extension Expectation.Quantity {
-    fileprivate init(_ figure: Figure) {
-        switch figure {
+    fileprivate init(_ value: MetricValue) {
+        switch value {
         case .duration(let duration): self = .duration(duration)
         case .ratio(let ratio): self = .ratio(ratio)
         case .count(let count): self = .count(UInt64(max(0, count)))
         }
     }
 
-    fileprivate var kind: Figure.Kind {
+    fileprivate var kind: MetricValue.Kind {
         switch self {
         case .duration: .duration
         case .ratio: .ratio

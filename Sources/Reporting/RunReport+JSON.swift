@@ -79,7 +79,7 @@ extension Distribution {
         guard let figures = DurationFigures(self), let minimum, let values = percentiles(Distribution.ladder)
         else { return ["count": 0] }
         let rungs = zip(Distribution.ladder, values).map { share, value in
-            Value.array([Figure.ratio(share).document, .integer(value.nanoseconds)])
+            Value.array([MetricValue.ratio(share).document, .integer(value.nanoseconds)])
         }
         return [
             "count": .count(count), "minimum": .integer(minimum.nanoseconds),

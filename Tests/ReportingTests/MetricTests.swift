@@ -5,12 +5,12 @@ import SansIO
 import Testing
 
 @Suite struct MetricTests {
-    private func figure(_ name: String, in report: RunReport = Measured.report()) -> Figure? {
-        report.metrics.first { $0.fullName == name }?.figure
+    private func figure(_ name: String, in report: RunReport = Measured.report()) -> MetricValue? {
+        report.metrics.first { $0.fullName == name }?.value
     }
 
     @Test(arguments: [
-        ("projection.latency.p50", Figure.duration(.milliseconds(100))),
+        ("projection.latency.p50", MetricValue.duration(.milliseconds(100))),
         ("projection.latency.p99.VA6", .duration(.milliseconds(99))),
         ("projection.latency.max.JPN3", .duration(.milliseconds(200))),
         ("projection.latency.mean.VA6", .duration(.microseconds(50_500))),
@@ -43,7 +43,7 @@ import Testing
         ("lost", .count(0)),
         ("violations", .count(0)),
     ])
-    func `every figure has a name`(name: String, expected: Figure) {
+    func `every figure has a name`(name: String, expected: MetricValue) {
         #expect(figure(name) == expected)
     }
 
@@ -63,7 +63,7 @@ import Testing
         for metric in Measured.report().metrics {
             let (definition, region) = try #require(MetricDefinition.find(metric.fullName))
             #expect(definition.name == metric.name && region == metric.region)
-            #expect(definition.kind == metric.figure.kind && definition.better == metric.better)
+            #expect(definition.kind == metric.value.kind && definition.better == metric.better)
         }
         for unknown in ["", "projection.latency", "p99", "lost.JPN3", "hitRatio.", "hitRatio.japan"] {
             #expect(MetricDefinition.find(unknown) == nil, "\(unknown)")

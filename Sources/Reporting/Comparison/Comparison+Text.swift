@@ -115,7 +115,7 @@ extension Comparison.Verdict {
     }
 }
 
-extension Figure.Kind {
+extension MetricValue.Kind {
     /// A difference without its sign: of shares in percentage points, else as the numbers themselves.
     func differenceText(_ number: Double) -> String {
         self == .ratio ? Quantity.text(number.magnitude * 100) + " pp" : text(number.magnitude)

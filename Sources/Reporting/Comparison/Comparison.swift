@@ -92,7 +92,7 @@ public struct Comparison: Sendable {
         for run in runs {
             for metric in run.metrics {
                 samples[metric.fullName, default: []].append(
-                    Sample(seed: run.seed, value: metric.figure.number))
+                    Sample(seed: run.seed, value: metric.value.number))
             }
         }
         return samples

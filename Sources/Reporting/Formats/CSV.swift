@@ -25,7 +25,7 @@ struct CSV {
     }
 }
 
-extension Figure {
+extension MetricValue {
     /// In files: nanoseconds, a share from 0 to 1, or a count.
     var plainText: String {
         switch self {
@@ -44,7 +44,7 @@ extension RunReport {
         for report in reports {
             for metric in report.metrics {
                 csv.add([
-                    metric.name, metric.region ?? "", metric.figure.plainText, metric.figure.kind.unit,
+                    metric.name, metric.region ?? "", metric.value.plainText, metric.value.kind.unit,
                     "\(report.seed)",
                 ])
             }

@@ -1,17 +1,17 @@
-/// One figure of a run, of the whole run or of one region.
+/// One thing that was measured, of the whole run or of one region.
 public struct Metric: Hashable, Sendable {
     /// As in the catalog of metrics, for example `projection.latency.p99`.
     public var name: String
     /// `nil` for the whole run.
     public var region: String?
-    public var figure: Figure
+    public var value: MetricValue
     /// `nil` where neither way is.
     public var better: Better?
 
-    public init(_ name: String, region: String? = nil, _ figure: Figure, better: Better? = nil) {
+    public init(_ name: String, region: String? = nil, _ value: MetricValue, better: Better? = nil) {
         self.name = name
         self.region = region
-        self.figure = figure
+        self.value = value
         self.better = better
     }
 

@@ -83,11 +83,11 @@ extension MetricDefinition {
     ]
 
     private static func ofHub(
-        _ name: String, _ kind: Figure.Kind, _ better: Better?, _ meaning: String,
-        _ figure: @escaping @Sendable (HubMeasurements, _ length: Duration) -> Figure?
+        _ name: String, _ kind: MetricValue.Kind, _ better: Better?, _ meaning: String,
+        _ value: @escaping @Sendable (HubMeasurements, _ length: Duration) -> MetricValue?
     ) -> MetricDefinition {
         MetricDefinition(name, kind, better, meaning, isRegional: false) { scope in
-            scope.hub.flatMap { figure($0, scope.report.covered) }
+            scope.hub.flatMap { value($0, scope.report.covered) }
         }
     }
 }

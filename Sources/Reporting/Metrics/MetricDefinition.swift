@@ -3,7 +3,7 @@ internal import SansIO
 /// What a metric is called, what it means, and how it is read from a run.
 public struct MetricDefinition: Sendable {
     public let name: String
-    public let kind: Figure.Kind
+    public let kind: MetricValue.Kind
     /// `nil` where neither way is.
     public let better: Better?
     /// There is one for each region besides: its name with `.REGION` behind it.
@@ -11,18 +11,18 @@ public struct MetricDefinition: Sendable {
     /// In a few words.
     public let meaning: String
     /// `nil` where the run did not measure it.
-    let figure: @Sendable (MetricScope) -> Figure?
+    let value: @Sendable (MetricScope) -> MetricValue?
 
     init(
-        _ name: String, _ kind: Figure.Kind, _ better: Better?, _ meaning: String, isRegional: Bool = true,
-        figure: @escaping @Sendable (MetricScope) -> Figure?
+        _ name: String, _ kind: MetricValue.Kind, _ better: Better?, _ meaning: String, isRegional: Bool = true,
+        value: @escaping @Sendable (MetricScope) -> MetricValue?
     ) {
         self.name = name
         self.kind = kind
         self.better = better
         self.isRegional = isRegional
         self.meaning = meaning
-        self.figure = figure
+        self.value = value
     }
 
     /// Every metric there is, in the order of reports.
@@ -57,10 +57,10 @@ extension RunReport {
         let parts = regions.map { ($0.region, MetricScope(self, region: $0.region)) }
         return MetricDefinition.all.flatMap { definition in
             let name = definition.name
-            var found = definition.figure(whole).map { [Metric(name, $0, better: definition.better)] } ?? []
+            var found = definition.value(whole).map { [Metric(name, $0, better: definition.better)] } ?? []
             for (region, scope) in parts where definition.isRegional {
-                guard let figure = definition.figure(scope) else { continue }
-                found.append(Metric(name, region: region, figure, better: definition.better))
+                guard let value = definition.value(scope) else { continue }
+                found.append(Metric(name, region: region, value, better: definition.better))
             }
             return found
         }

@@ -36,12 +36,12 @@ struct MetricScope {
     }
 
     /// The total of a series of all regions in question; `nil` where nothing was measured over time.
-    func sum(_ series: (RegionMeasurements) -> TimeSeries) -> Figure? {
+    func sum(_ series: (RegionMeasurements) -> TimeSeries) -> MetricValue? {
         measured.isEmpty ? nil : .count(measured.reduce(0) { $0 + series($1).total })
     }
 
     /// The total of the links in question.
-    func sumOfLinks(_ number: (LinkMeasurements) -> Int) -> Figure? {
+    func sumOfLinks(_ number: (LinkMeasurements) -> Int) -> MetricValue? {
         links.isEmpty ? nil : .count(links.reduce(0) { $0 + number($1) })
     }
 }

@@ -6,13 +6,13 @@ public struct RunSeries: Sendable {
     /// A region, the name of an edge, or `hub`.
     public var place: String
     /// Of its values: a count, or nanoseconds.
-    public var kind: Figure.Kind
+    public var kind: MetricValue.Kind
     public var series: TimeSeries
 }
 
 extension RegionMeasurements {
     var namedSeries: [RunSeries] {
-        let all: [(String, Figure.Kind, TimeSeries)] = [
+        let all: [(String, MetricValue.Kind, TimeSeries)] = [
             ("projection.slowest", .duration, slowestProjection), ("age.greatest", .duration, greatestAge),
             ("pages.full", .count, full), ("pages.stale", .count, stale), ("pages.none", .count, none),
             ("failed", .count, failed), ("refreshes", .count, refreshes), ("outbox", .count, outbox),

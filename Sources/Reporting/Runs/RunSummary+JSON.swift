@@ -20,7 +20,7 @@ extension RunSummary {
             ),
             ("topologyHash", .optional(topologyHash)), ("coveredNanoseconds", .integer(covered.nanoseconds)),
             ("isClean", .bool(isClean)), ("digest", .optional(digest)),
-            ("metrics", .object(Fields(metrics.map { ($0.fullName, $0.figure.document) }))),
+            ("metrics", .object(Fields(metrics.map { ($0.fullName, $0.value.document) }))),
         ])
     }
 
@@ -55,10 +55,10 @@ extension RunSummary {
         var found: [(place: Int, metric: Metric)] = []
         for member in fields.members {
             guard let (definition, region) = MetricDefinition.find(member.name) else { continue }
-            guard let figure = Figure(member.value, as: definition.kind) else {
+            guard let value = MetricValue(member.value, as: definition.kind) else {
                 throw .member("metrics.\(member.name)")
             }
-            let metric = Metric(definition.name, region: region, figure, better: definition.better)
+            let metric = Metric(definition.name, region: region, value, better: definition.better)
             found.append((MetricDefinition.place(of: definition.name), metric))
         }
         // Members come by name, so that regions are in alphabetical order behind the whole run.

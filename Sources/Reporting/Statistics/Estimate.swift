@@ -46,7 +46,7 @@ public struct Estimate: Hashable, Sendable {
     }
 }
 
-extension Figure.Kind {
+extension MetricValue.Kind {
     /// `85 ms`, `85 ms ± 2 ms`.
     public func text(_ estimate: Estimate) -> String {
         guard let margin = estimate.margin else { return text(estimate.mean) }

@@ -65,7 +65,7 @@ extension SweepReport {
         return table
     }
 
-    private func cell(_ kind: Figure.Kind, _ estimate: Estimate?) -> Table.Cell {
+    private func cell(_ kind: MetricValue.Kind, _ estimate: Estimate?) -> Table.Cell {
         estimate.map { .init(kind.text($0)) } ?? .init("–", .faint)
     }
 }

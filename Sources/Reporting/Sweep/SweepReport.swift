@@ -12,7 +12,7 @@ public struct SweepReport: Sendable {
     public struct Column: Hashable, Sendable {
         public var name: String
         public var region: String?
-        public var kind: Figure.Kind
+        public var kind: MetricValue.Kind
         public var better: Better?
 
         public var fullName: String { region.map { "\(name).\($0)" } ?? name }
@@ -90,7 +90,7 @@ public struct SweepReport: Sendable {
         var seen: Set<Column> = []
         for metric in runs.flatMap(\.metrics) {
             let column = Column(
-                name: metric.name, region: metric.region, kind: metric.figure.kind, better: metric.better)
+                name: metric.name, region: metric.region, kind: metric.value.kind, better: metric.better)
             if seen.insert(column).inserted { found.append(column) }
         }
         // Stable: regions keep the order of their first run.
@@ -108,7 +108,7 @@ extension SweepReport.Point {
         clean = runs.count { $0.isClean }
         var samples: [String: [Double]] = [:]
         for metric in runs.flatMap(\.metrics) {
-            samples[metric.fullName, default: []].append(metric.figure.number)
+            samples[metric.fullName, default: []].append(metric.value.number)
         }
         estimates = columns.map { Estimate(samples[$0.fullName] ?? []) }
     }

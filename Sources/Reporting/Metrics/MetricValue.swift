@@ -2,7 +2,7 @@ internal import Profiles
 public import SansIO
 
 /// One measured number with its unit.
-public enum Figure: Hashable, Sendable {
+public enum MetricValue: Hashable, Sendable {
     case duration(Duration)
     /// A share of a whole, from 0 to 1.
     case ratio(Ratio)
@@ -48,7 +48,7 @@ public enum Figure: Hashable, Sendable {
     }
 
     /// `part` of `whole`, rounded towards zero to a billionth; `nil` of nothing.
-    static func share(_ part: Int, of whole: Int) -> Figure? {
+    static func share(_ part: Int, of whole: Int) -> MetricValue? {
         guard whole > 0, part >= 0 else { return nil }
         let billionths = UInt64(part).multipliedFullWidth(by: Ratio.denominator)
         let bounded = part >= whole ? Ratio.denominator : UInt64(whole).dividingFullWidth(billionths).quotient
@@ -56,7 +56,7 @@ public enum Figure: Hashable, Sendable {
     }
 }
 
-extension Figure {
+extension MetricValue {
     /// In documents: nanoseconds and counts as integers, shares as numbers from 0 to 1.
     var document: Value {
         switch self {
@@ -82,7 +82,7 @@ extension Figure {
     }
 }
 
-extension Figure.Kind {
+extension MetricValue.Kind {
     /// A number of this kind, as people read it; means and differences need not be whole.
     public func text(_ number: Double) -> String {
         switch self {
