@@ -11,9 +11,6 @@ public struct SweepRun: Hashable, Sendable {
         self.seed = seed
     }
 
-    /// What has to be set in the topology: the settings and the seed.
-    public var overrides: [String] { parameters.map { "\($0.name)=\($0.value)" } + ["seed=\(seed)"] }
-
     /// The same for the same settings in whatever order.
     private var identity: Key16 {
         var hash = StableHash()

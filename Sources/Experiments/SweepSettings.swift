@@ -2,7 +2,7 @@ public import Reporting
 
 /// What a sweep varies: every combination of the values of its settings, each with the same seeds.
 public struct SweepSettings: Sendable {
-    public static let pointsMaximum = 10_000
+    public static let pointsMaximum = 1_000
     public static let seedsMaximum = 1_000
     public static let runsMaximum = 100_000
 

@@ -16,7 +16,7 @@ public struct RunReport: Sendable {
     public var seed: UInt64
     /// Settings that differ from the topology's file.
     public var parameters: [RunParameter] = []
-    /// Of the topology with these settings: what tells whether two runs are of the same. 32 hexadecimal digits.
+    /// Of the topology with these settings but for the seed: tells whether two runs are of the same. 32 hexadecimal digits.
     public var topologyHash: String?
     /// The time that the run spans, virtual in a simulation.
     public var covered: Duration

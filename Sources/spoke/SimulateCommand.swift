@@ -10,7 +10,7 @@ import Simulation
 import Topology
 
 /// `spoke simulate`: the topology on virtual time.
-struct SimulateCommand: ParsableCommand {
+struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
         abstract: "Run a topology on virtual time; any run replays from its seed.",
@@ -37,13 +37,12 @@ struct SimulateCommand: ParsableCommand {
             "Break a rule on purpose, to see a checker notice; 'list' names them.", valueName: "bug"))
     var plant: [String] = []
 
-    @Option(help: ArgumentHelp("Write the report as JSON.", valueName: "file"))
-    var json: String?
+    @Option(help: ArgumentHelp("Run so many seeds, shared by all cores.", valueName: "count"))
+    var seeds = 1
 
-    @Option(help: ArgumentHelp("Write the report as one HTML page.", valueName: "file"))
-    var html: String?
+    @OptionGroup var files: ReportFiles
 
-    func run() throws {
+    func run() async throws {
         if plant == ["list"] { return print(PlantedBugs.names) }
         let loaded = try topology.load()
         var described = loaded.topology
@@ -54,16 +53,13 @@ struct SimulateCommand: ParsableCommand {
             described.workload.duration = duration
         }
         if let seed { described.seed = seed }
-        var plan = SimulationPlan(described)
-        plan.plantedBugs = try PlantedBugs(named: plant)
-        if let randomFaults {
-            guard (0...100_000).contains(randomFaults) else {
-                throw ValidationError("--random-faults takes 0 to 100000")
-            }
-            plan.randomFaults = FaultMix(count: randomFaults)
-            plan.disk.keepsJournals = true
-        }
+        guard (1...100).contains(seeds) else { throw ValidationError("--seeds takes 1 to 100") }
+        if seeds > 1 { return try await runSeeds(described) }
+        try runOnce(described)
+    }
 
+    private func runOnce(_ described: Topology) throws {
+        let plan = try plan(described)
         let terminal = Terminal(.output, environment: ProcessInfo.processInfo.environment)
         let progress = Reporting.Progress(
             terminal: Terminal(.error, environment: ProcessInfo.processInfo.environment))
@@ -82,14 +78,28 @@ struct SimulateCommand: ParsableCommand {
         var report = RunReport(result, edges: described.allEdges.map(\.region))
         report.took = SystemClock.now - start
         report.replay = replay(described)
-        report.hubRegion = described.hub.region.code
+        report.conclude(described, with: parameters)
         terminal.write(report.text(width: terminal.width, colour: terminal.isColoured))
-        if let json { try write(report.json(), to: json) }
-        if let html { try write(report.html(), to: html) }
+        try files.write([report])
         if !report.isClean { throw ExitCode(ExitCodes.violated) }
     }
 
-    private func replay(_ described: Topology) -> String {
+    /// With the options that are not the topology's.
+    func plan(_ described: Topology) throws -> SimulationPlan {
+        var plan = SimulationPlan(described)
+        plan.plantedBugs = try PlantedBugs(named: plant)
+        if let randomFaults {
+            guard (0...100_000).contains(randomFaults) else {
+                throw ValidationError("--random-faults takes 0 to 100000")
+            }
+            plan.randomFaults = FaultMix(count: randomFaults)
+            plan.disk.keepsJournals = true
+        }
+        return plan
+    }
+
+    /// The command that runs the same again.
+    func replay(_ described: Topology) -> String {
         var words = ["spoke simulate \(topology.file)", "--seed \(described.seed)"]
         if let length { words.append("--for '\(length)'") }
         words += topology.overrides.map { "--set '\($0)'" }

@@ -12,7 +12,8 @@ struct Spoke: AsyncParsableCommand {
             "One topology file describes a system for every command that runs or checks one. Exit codes: 0 clean, "
             + "1 a violated check or expectation, 64 usage, 65 bad input, 69 something missing on this machine.",
         subcommands: [
-            UpCommand.self, SimulateCommand.self, CampaignCommand.self, ValidateCommand.self,
+            UpCommand.self, SimulateCommand.self, CompareCommand.self, SweepCommand.self, MetricsCommand.self,
+            CampaignCommand.self, ValidateCommand.self,
             AudienceCommand.self,
             EdgeCommand.self, HubCommand.self, SchemaCommand.self,
         ]

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Experiments
 import Profiles
+import Reporting
 import Segmentation
 import Topology
 
@@ -21,18 +23,33 @@ struct TopologyOptions: ParsableArguments {
 
     /// Reads and checks the file.
     ///
-    /// - Throws: `TopologyErrors`, which end the command with code 65; likewise what is wrong with an expression that
-    ///   the workload will give to an audience.
+    /// - Throws: `TopologyErrors`, which end the command with code 65; likewise what `checkBeforeRunning` finds.
     func load() throws -> TopologyFile {
         let read = try TopologyFile(path: file, overrides: overrides)
-        try read.topology.compileAudienceChanges()
+        try read.topology.checkBeforeRunning()
         return read
+    }
+
+    /// The overrides as settings of a run; those that are none have ended the command already.
+    var parameters: [RunParameter] {
+        overrides.compactMap { text in
+            text.firstIndex(of: "=").map { sign in
+                RunParameter(String(text[..<sign]), String(text[text.index(after: sign)...]))
+            }
+        }
     }
 }
 
 extension Topology {
-    /// A run would find out only when the time has come.
-    fileprivate func compileAudienceChanges() throws {
+    /// Refuses what a run would find out only when the time has come: expressions that the workload will give to
+    /// audiences and that cannot be read, and expectations of metrics that do not exist.
+    func checkBeforeRunning() throws {
+        try compileAudienceChanges()
+        let problems = ExpectationJudge.problems(of: self)
+        if !problems.isEmpty { throw CommandFailure.badInput(problems.joined(separator: "\n")) }
+    }
+
+    private func compileAudienceChanges() throws {
         var audiences = catalog.audiences
         for change in workload.audienceChanges.sorted(by: { $0.at < $1.at }) {
             guard let id = audience(change.audience)?.id else { continue }

@@ -42,8 +42,7 @@ struct UpCommand: AsyncParsableCommand {
         help: ArgumentHelp("Where stores, journals and logs go; a new temporary folder.", valueName: "dir"))
     var folder: String?
 
-    @Option(help: ArgumentHelp("Write the report as JSON.", valueName: "file"))
-    var json: String?
+    @OptionGroup var files: ReportFiles
 
     @OptionGroup var shop: ShopOptions
 
@@ -77,9 +76,15 @@ struct UpCommand: AsyncParsableCommand {
             await cluster.stop()
             throw CommandFailure.missing("\(error)\nThe logs are in \(place)")
         }
+        report?.conclude(loaded.topology, with: topology.parameters)
         if let report {
             terminal.write("\n" + report.text(width: terminal.width, colour: terminal.isColoured))
-            if let json { try write(report.json(), to: json) }
+            let left = loaded.topology.expectations.count - report.expectations.count
+            if left > 0 {
+                progress.note(
+                    "\(Quantity.counted(left, "expectation")) of what only a simulation measures left out")
+            }
+            try files.write([report])
         }
         if keep || !demo {
             let shop = try await openShop(beside: cluster, HTTPCaller(group: group), progress)

@@ -1,6 +1,7 @@
 extension Comparison {
-    /// The comparison for a terminal of `width` columns, ending with a newline.
-    public func text(width: Int, colour: Bool) -> String {
+    /// The comparison for a terminal of `width` columns, ending with a newline: what differs and the usual metrics, or
+    /// everything that is not the same.
+    public func text(width: Int, colour: Bool, showsAll: Bool = false) -> String {
         let ink = Ink(isColoured: colour)
         let width = max(40, width)
         var facts = LabelledText()
@@ -8,15 +9,17 @@ extension Comparison {
         facts.add("B", side(after))
         facts.add("differ in", differences)
         var lines = facts.lines(width: width, ink: ink) + [""]
-        let shown = rows.filter { $0.verdict != .same }
-        if shown.isEmpty {
-            lines.append("Every metric is the same in A and B.")
-        } else {
-            lines += table(shown).lines(width: width, ink: ink) + [""]
-            let same = rows.count - shown.count
-            if same > 0 { lines.append(Quantity.counted(same, "metric") + " the same in A and B.") }
-            lines += TextWidth.wrap(legend(shown), to: width).map { ink.paint($0, .faint) }
+        let shown = showsAll ? rows.filter { $0.verdict != .same } : telling
+        if !shown.isEmpty { lines += table(shown).lines(width: width, ink: ink) + [""] }
+        let rest = [Verdict.notShown, .tooSmall, .rarelyMeasured, .same].compactMap { verdict -> String? in
+            let count = rows.count { $0.verdict == verdict } - shown.count { $0.verdict == verdict }
+            return count == 0 ? nil : "\(verdict.words): \(Quantity.counted(count, "metric"))"
         }
+        if !rest.isEmpty {
+            let other = shown.isEmpty ? "" : "others: "
+            lines += TextWidth.wrap(other + rest.joined(separator: "; "), to: width)
+        }
+        lines += TextWidth.wrap(legend, to: width).map { ink.paint($0, .faint) }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -50,7 +53,7 @@ extension Comparison {
             head: .init("metric", .left),
             groups: [
                 .init("", [.init("A"), .init("B")]),
-                .init("B less A", [.init("difference"), .init("margin", .left), .init("part")]),
+                .init("B less A", [.init("difference"), .init("margin", .left), .init("of A")]),
                 .init("", [.init("verdict", .left)]),
             ])
         for row in rows { table.add(.init(row.column.fullName), cells(row)) }
@@ -71,8 +74,8 @@ extension Comparison {
         ]
     }
 
-    private func legend(_ shown: [Row]) -> String {
-        if shown.contains(where: { $0.verdict == .oneRun }) {
+    private var legend: String {
+        if before.runs.count == 1 || after.runs.count == 1 {
             return "With one run each a difference may be luck: run several seeds, for example --seeds 5."
         }
         let method =
@@ -99,6 +102,7 @@ extension Comparison.Verdict {
         case .notShown: "no difference shown"
         case .same: "the same"
         case .oneRun: "one run each: no confidence"
+        case .rarelyMeasured: "measured in too few runs"
         case .onlyBefore: "only measured in A"
         case .onlyAfter: "only measured in B"
         }
@@ -109,7 +113,7 @@ extension Comparison.Verdict {
         case .better: .good
         case .worse: .bad
         case .different: .accent
-        case .oneRun, .onlyBefore, .onlyAfter: .warning
+        case .oneRun, .rarelyMeasured, .onlyBefore, .onlyAfter: .warning
         case .tooSmall, .notShown, .same: .faint
         }
     }

@@ -22,10 +22,12 @@ public struct Comparison: Sendable {
         case tooSmall
         /// The interval of the difference holds zero.
         case notShown
-        /// Every run has the same value.
+        /// Every run has the same value as the one it is compared with.
         case same
         /// A single run on a side: the difference may be luck.
         case oneRun
+        /// Several runs, of which too few measured it.
+        case rarelyMeasured
         case onlyBefore, onlyAfter
     }
 
@@ -63,8 +65,12 @@ public struct Comparison: Sendable {
         let columns = SweepReport.columns(of: before.runs + after.runs)
         let samples = [before, after].map { Comparison.samples(of: $0.runs) }
         let isPaired = isPaired
+        let isSeveral = before.runs.count > 1 && after.runs.count > 1
         rows = columns.map {
-            Row($0, samples[0][$0.fullName] ?? [], samples[1][$0.fullName] ?? [], isPaired, threshold)
+            var row = Row(
+                $0, samples[0][$0.fullName] ?? [], samples[1][$0.fullName] ?? [], isPaired, threshold)
+            if row.verdict == .oneRun, isSeveral { row.verdict = .rarelyMeasured }
+            return row
         }
     }
 
@@ -80,6 +86,17 @@ public struct Comparison: Sendable {
     /// Leaves the whole run.
     public mutating func dropRegions() {
         rows.removeAll { $0.column.region != nil }
+    }
+
+    /// What is worth a line unless somebody asks for all: what differs or may, and the usual metrics.
+    var telling: [Row] {
+        rows.filter { row in
+            switch row.verdict {
+            case .same: false
+            case .notShown, .tooSmall, .rarelyMeasured: SweepReport.headlines.contains(row.column.fullName)
+            case .better, .worse, .different, .oneRun, .onlyBefore, .onlyAfter: true
+            }
+        }
     }
 
     struct Sample {
@@ -107,9 +124,10 @@ extension Comparison.Row {
         self.column = column
         self.before = Estimate(before.map(\.value))
         self.after = Estimate(after.map(\.value))
-        if isPaired {
-            let values = Dictionary(after.map { ($0.seed, $0.value) }) { first, _ in first }
-            let pairs = before.compactMap { sample in values[sample.seed].map { (sample.value, $0) } }
+        let values = Dictionary(after.map { ($0.seed, $0.value) }) { first, _ in first }
+        let pairs = before.compactMap { sample in values[sample.seed].map { (sample.value, $0) } }
+        // Not every run need have measured it.
+        if isPaired, pairs.count == before.count, pairs.count == after.count {
             difference = MeanDifference(paired: pairs.map(\.0), pairs.map(\.1))
         } else {
             difference = MeanDifference(independent: before.map(\.value), after.map(\.value))
@@ -120,9 +138,11 @@ extension Comparison.Row {
 
     private func judged(_ threshold: Double) -> Comparison.Verdict {
         guard let before else { return .onlyAfter }
-        guard let after, let difference else { return after == nil ? .onlyBefore : .oneRun }
-        let ends = [before.minimum, before.maximum, after.minimum, after.maximum]
-        if ends.allSatisfy({ $0 == before.minimum }) { return .same }
+        guard let after, let difference else { return .onlyBefore }
+        let isConstant = before.minimum == before.maximum && after.minimum == after.maximum
+        if difference.difference == 0, isConstant || difference.method == .paired && difference.margin == 0 {
+            return .same
+        }
         guard let margin = difference.margin else { return .oneRun }
         if difference.difference.magnitude <= margin { return .notShown }
         if let relative, relative.magnitude < threshold { return .tooSmall }

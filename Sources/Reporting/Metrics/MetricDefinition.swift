@@ -14,7 +14,8 @@ public struct MetricDefinition: Sendable {
     let value: @Sendable (MetricScope) -> MetricValue?
 
     init(
-        _ name: String, _ kind: MetricValue.Kind, _ better: Better?, _ meaning: String, isRegional: Bool = true,
+        _ name: String, _ kind: MetricValue.Kind, _ better: Better?, _ meaning: String,
+        isRegional: Bool = true,
         value: @escaping @Sendable (MetricScope) -> MetricValue?
     ) {
         self.name = name
