@@ -35,9 +35,10 @@ extension RunReport {
             case .simulation: "\(Quantity.text(covered)) simulated in \(Quantity.text(took))"
             }
         let facts = ["1 hub, " + Quantity.counted(edges, "edge"), place, "seed \(seed)"]
-        let verdict = isClean ? "✔ clean" : "✘ not clean"
+        let verdict = !isWhole ? "– stopped early" : isClean ? "✔ clean" : "✘ not clean"
         let first = "\(name)  \(verdict)"
-        let paintedFirst = ink.paint(name, .strong) + "  " + ink.paint(verdict, isClean ? .good : .bad)
+        let paintedFirst =
+            ink.paint(name, .strong) + "  " + ink.paint(verdict, !isWhole ? .warning : isClean ? .good : .bad)
         let rest = facts.joined(separator: " · ")
         if TextWidth.columns(first) + 3 + TextWidth.columns(rest) <= width {
             return [paintedFirst + "   " + ink.paint(rest, .faint)]

@@ -35,6 +35,9 @@ public struct RunReport: Sendable {
     public var replay: String?
     /// Everything that was measured over time; only simulated runs have it.
     public var measurements: RunMeasurements?
+    /// Whether the run came to its end. One that was stopped has measured what it has measured; nothing was read out
+    /// and compared at its end.
+    public var isWhole = true
     /// Of the trace, 64 hexadecimal digits: the last line of the text.
     public var digest: String?
 

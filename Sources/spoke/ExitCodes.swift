@@ -10,6 +10,8 @@ enum ExitCodes {
     static let badInput: Int32 = 65
     /// Something is missing on the machine: a program, a port, a folder that can be written.
     static let missing: Int32 = 69
+    /// Stopped by Ctrl-C; what there was so far has been reported.
+    static let interrupted: Int32 = 130
 }
 
 /// A command's end that is not clean, in a sentence that says what the person can do about it.

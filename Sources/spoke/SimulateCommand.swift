@@ -42,6 +42,8 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @OptionGroup var files: ReportFiles
 
+    @OptionGroup var tracing: TraceOptions
+
     func run() async throws {
         if plant == ["list"] { return print(PlantedBugs.names) }
         let loaded = try topology.load()
@@ -59,7 +61,8 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     private func runOnce(_ described: Topology) throws {
-        let plan = try plan(described)
+        var plan = try plan(described)
+        try tracing.prepare(&plan)
         let terminal = Terminal(.output, environment: ProcessInfo.processInfo.environment)
         let progress = Reporting.Progress(
             terminal: Terminal(.error, environment: ProcessInfo.processInfo.environment))
@@ -67,11 +70,14 @@ struct SimulateCommand: AsyncParsableCommand {
         progress.begin("simulate \(Quantity.text(plan.duration)) of \(plan.name)", at: start)
         let total = max(1, plan.duration.milliseconds)
         var simulation = Simulation(plan)
+        let stop = StopFlag()
+        let signals = StopSignals { stop.raise() }
         simulation.run { passed in
             let share = UInt64(min(total, max(0, passed.milliseconds))) * 1_000_000_000 / UInt64(total)
             progress.update(Ratio(billionths: share), detail: Quantity.text(passed), at: SystemClock.now)
-            return true
+            return !stop.isRaised
         }
+        withExtendedLifetime(signals) {}
         let result = simulation.result
         progress.end("\(Quantity.text(result.messages.delivered)) messages", at: SystemClock.now)
 
@@ -81,6 +87,8 @@ struct SimulateCommand: AsyncParsableCommand {
         report.conclude(described, with: parameters)
         terminal.write(report.text(width: terminal.width, colour: terminal.isColoured))
         try files.write([report])
+        try tracing.write(simulation, to: terminal)
+        if !report.isWhole { throw ExitCode(ExitCodes.interrupted) }
         if !report.isClean { throw ExitCode(ExitCodes.violated) }
     }
 
@@ -140,6 +148,7 @@ extension RunReport {
                 firstViolation: check.first?.description)
         }
         measurements = result.measurements
+        isWhole = result.isWhole
         digest = result.digest
     }
 }

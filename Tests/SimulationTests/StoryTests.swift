@@ -27,7 +27,8 @@ struct StoryTests {
         simulation.run { _ in true }
         let digest = simulation.result.digest
         #expect(digest == silent.digest)
-        let story = try #require(simulation.story)
+        let heard = simulation.story
+        let story = try #require(heard)
         let sentences = story.lines.map { "\($0.place) \($0.sentence)" }
         #expect(sentences.first?.contains("asks") == true)
         #expect(sentences.contains { $0.contains("not held: the next lookup asks the hub") })
@@ -47,7 +48,8 @@ struct StoryTests {
         drawn.drawn = .minutes(8) ... .minutes(9)
         var simulation = Simulation(drawn)
         simulation.run { _ in true }
-        let timeline = try #require(simulation.timeline)
+        let seen = simulation.timeline
+        let timeline = try #require(seen)
         #expect(timeline.spans.count > 100)
         #expect(
             timeline.spans.allSatisfy {
