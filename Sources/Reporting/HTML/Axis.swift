@@ -19,6 +19,8 @@ struct Axis: Hashable, Sendable {
     let measure: Measure
     let kind: Kind
     let domain: ClosedRange<Double>
+    /// Marks of what is no number; `nil` where the axis finds its own.
+    private var names: [Mark]?
 
     /// An axis from zero, or from the least of `values` where that is less, to a round number above the greatest.
     static func linear(_ label: String, _ measure: Measure, holding values: [Double]) -> Axis {
@@ -39,6 +41,33 @@ struct Axis: Hashable, Sendable {
         return Axis(
             label: label, measure: measure, kind: .linear,
             domain: isEmpty ? domain.lowerBound...domain.lowerBound + 1 : domain)
+    }
+
+    /// An axis on which `values` can be told apart: in powers where the greatest is more than fifty times the least, from
+    /// zero where that costs little, else from a round number below the least.
+    static func fitted(_ label: String, _ measure: Measure, holding values: [Double]) -> Axis {
+        let finite = values.filter(\.isFinite)
+        guard let least = finite.min(), let greatest = finite.max(), least > 0, greatest > least else {
+            return .linear(label, measure, holding: values)
+        }
+        if greatest > least * 50, let axis = Axis.logarithmic(label, measure, holding: finite) { return axis }
+        guard least > greatest * 0.5 else { return .linear(label, measure, holding: values) }
+        let step = measure.step(of: greatest - least, most: 4)
+        let upper = (greatest / step).rounded(.up) * step
+        return Axis(
+            label: label, measure: measure, kind: .linear,
+            domain: (least / step).rounded(.down) * step...(measure == .share ? min(1, upper) : upper))
+    }
+
+    /// Names at the places 0, 1, 2 …; long ones are cut, and of many some are left out.
+    static func names(_ label: String, _ names: [String]) -> Axis {
+        let every = (names.count - 1) / 8 + 1
+        var axis = Axis(
+            label: label, measure: .count, kind: .linear, domain: -0.5...max(0.5, Double(names.count) - 0.5))
+        axis.names = names.enumerated().filter { $0.offset % every == 0 }.map { place, name in
+            Mark(value: Double(place), text: name.count > 10 ? name.prefix(9) + "…" : name)
+        }
+        return axis
     }
 
     /// An axis over the positive ones of `values`, of at most eight powers of ten below the greatest; what is less lies
@@ -68,7 +97,8 @@ struct Axis: Hashable, Sendable {
 
     /// Marks at round numbers that stand at least `least` apart of the length 1, at most about `count`.
     func marks(most count: Int) -> [Mark] {
-        switch kind {
+        if let names { return names }
+        return switch kind {
         case .linear: linearMarks(most: count)
         case .logarithmic: spread(measure.powers(within: domain), apart: 1 / Double(count + 1))
         case .nines: spread([[0.5, 0.9, 0.99, 0.999, 0.999_9]], apart: 0.05)

@@ -22,8 +22,15 @@ enum Measure: Hashable, Sendable {
         }
     }
 
-    /// As on an axis, where zero needs no unit.
-    func mark(_ value: Double) -> String { value == 0 && self != .share ? "0" : text(value) }
+    /// As on an axis, where zero needs no unit and millions must be short.
+    func mark(_ value: Double) -> String {
+        if value == 0, self != .share { return "0" }
+        if self == .count || self == .number {
+            if value.magnitude >= 1e9 { return Quantity.text(value / 1e9) + " bn" }
+            if value.magnitude >= 1e6 { return Quantity.text(value / 1e6) + " M" }
+        }
+        return text(value)
+    }
 
     /// A step that cuts `span` into at most `count` parts and that people count in: 1, 2 or 5 times a power of ten, or
     /// what clocks and calendars use.

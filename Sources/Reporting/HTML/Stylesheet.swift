@@ -119,6 +119,10 @@ enum Stylesheet {
         .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); }
         .mark { display: inline-block; width: 1.3em; font-weight: 700; }
         .strip { display: block; width: 100%; min-width: 72px; height: 9px; margin-top: 3px; border-radius: 2px; }
+        .forest { display: block; width: 120px; height: 14px; margin-top: 4px; --c: var(--soft); }
+        .forest.good { --c: var(--good); } .forest.bad { --c: var(--bad); } .forest.warn { --c: var(--warn); }
+        .forest .whisker { stroke-width: 2; }
+        .spot { fill: var(--c); }
         details { margin-top: 10px; font-size: 13px; }
         summary { cursor: pointer; color: var(--soft); }
         details table { font-size: 12.5px; }
