@@ -97,15 +97,17 @@ import Testing
 
     @Test func `the numbers of the page are those of the report`() throws {
         let report = SampleRun(samples: 150).report()
-        let texts = Set(MarkupCheck(report.html()).texts)
+        let page = MarkupCheck(report.html())
+        let texts = Set(page.texts)
+        let rows = page.texts.joined(separator: "|")
         let measurements = try #require(report.measurements)
         for region in measurements.regions {
             let latency = try #require(region.projectionLatency.summary)
-            for duration in [
+            let figures = [
                 latency.minimum, latency.p50, latency.p90, latency.p99, latency.maximum, latency.mean,
-            ] {
-                #expect(texts.contains(Quantity.text(duration)), "\(region.region)")
-            }
+            ]
+            let row = [region.region, Quantity.text(latency.count)] + figures.map { Quantity.text($0) }
+            #expect(rows.contains("|" + row.joined(separator: "|") + "|"), "\(region.region)")
             #expect(texts.contains(Quantity.text(region.pages.total)))
             for position in PageViews.Position.allCases {
                 let share = Quantity.percent(region.pages[position, .full], of: region.pages.total(position))
