@@ -51,6 +51,7 @@ extension Topology.Workload {
         /// Addresses themselves are not kept.
         public var logins: [UInt32] = []
         public var eventTypes: [String] = []
+        /// Visitors, and accounts that only further log-ins of one visitor named.
         public var visitorCount = 0
 
         public init() {}

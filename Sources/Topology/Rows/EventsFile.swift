@@ -10,14 +10,19 @@ struct EventsFile: Sendable {
     private(set) var log = Topology.Workload.EventLog()
     private let isJSON: Bool
     private let regions: [String]
+    private let regionKeys: [Key16]
     private let rowsMaximum: Int
     private var fields = RowFields()
-    /// Where each of `names` stands in a row of values; `nil` before the header, -1 for one that is not there.
+    /// Where each of `names` stands in a row; `nil` before the header, -1 for one that is not there.
     private var places: [Int]?
+    /// How many fields the header has.
+    private var header = 0
     private var latest: Timestamp?
     private var visitors: [Key16: UInt32] = [:]
     private var accounts: [Key16: UInt32] = [:]
-    private var types: [String: UInt16] = [:]
+    /// Visitors whose number stands for an account.
+    private var ownAccounts: Set<UInt32> = []
+    private var types: [Key16: UInt16] = [:]
 
     /// `regions` are those that have edges.
     init(
@@ -26,24 +31,24 @@ struct EventsFile: Sendable {
         self.rowsMaximum = rowsMaximum
         self.isJSON = isJSON
         self.regions = regions
+        regionKeys = regions.map { RowFields.key(of: $0) }
+        if isJSON { places = Array(EventsFile.names.indices) }
     }
 
     mutating func take(_ line: [UInt8]) throws(RowFile.Problem) {
-        if isJSON { return try add(try object(line)) }
-        try fields.split(line)
-        guard let places else { return try takeHeader() }
-        guard fields.count == header else {
-            throw RowFile.Problem(
-                "\(fields.count) fields under a header of \(header)",
-                remedy: "quote fields that hold a comma, and end no line early")
+        if isJSON {
+            try takeObject(line)
+        } else {
+            try fields.split(line)
+            if places == nil { return try takeHeader() }
+            guard fields.count == header else {
+                throw RowFile.Problem(
+                    "\(fields.count) fields under a header of \(header)",
+                    remedy: "quote fields that hold a comma, and end no line early")
+            }
         }
-        try add(
-            places.map { place in
-                place < 0 ? nil : Field(text: fields.text(place), column: fields.columns[place])
-            })
+        try add()
     }
-
-    private var header = 0
 
     private mutating func takeHeader() throws(RowFile.Problem) {
         var found = [Int](repeating: -1, count: EventsFile.names.count)
@@ -70,12 +75,7 @@ struct EventsFile: Sendable {
         }
     }
 
-    private struct Field {
-        var text: String
-        var column: Int
-    }
-
-    private func object(_ line: [UInt8]) throws(RowFile.Problem) -> [Field?] {
+    private mutating func takeObject(_ line: [UInt8]) throws(RowFile.Problem) {
         let value: Value
         do throws(JSONError) {
             value = try JSONParser(bytesMaximum: RowFile.lineBytesMaximum).parse(line)
@@ -88,61 +88,68 @@ struct EventsFile: Sendable {
                 "a line without an object",
                 remedy: "write for example `{\"timestamp\": \"2026-03-01T12:00:00Z\", \"visitor\": \"a\"}`")
         }
-        return EventsFile.names.map { name in
-            guard let value = members[name] else { return nil }
-            let text = value.string ?? value.integer.map { String($0) }
-            return text.map { Field(text: $0, column: 1) }
-        }
+        fields.take(
+            EventsFile.names.map { name in
+                members[name].flatMap { $0.string ?? $0.integer.map { String($0) } } ?? ""
+            })
     }
 
-    /// One row, in the order of `names`.
-    private mutating func add(_ row: [Field?]) throws(RowFile.Problem) {
+    /// The place in the row of one of `names`, if there is anything.
+    private func place(_ name: Int) -> Int? {
+        guard let place = places?[name], place >= 0, !fields.isEmpty(place) else { return nil }
+        return place
+    }
+
+    private func column(_ name: Int) -> Int {
+        places.map { $0[name] >= 0 ? fields.columns[$0[name]] : 1 } ?? 1
+    }
+
+    private mutating func add() throws(RowFile.Problem) {
         guard log.times.count < rowsMaximum else {
             throw RowFile.Problem(
-                "more than \(groupedText(UInt64(rowsMaximum))) events",
-                remedy: "take fewer days, or visitors")
+                "more than \(groupedText(UInt64(rowsMaximum))) events", remedy: "take fewer days, or visitors"
+            )
         }
-        guard let written = row[0], let time = Timestamp(rfc3339: written.text) else {
+        let written = place(0).map { fields.text($0) }
+        guard let written, let time = Timestamp(rfc3339: written) else {
             throw RowFile.Problem(
                 .wrongKind(
-                    found: row[0].map { "`\($0.text.prefix(60))`" } ?? "no `timestamp`",
-                    expected: "a time such as `2026-03-01T12:00:00Z`"), column: row[0]?.column ?? 1)
+                    found: written.map { "`\($0.prefix(60))`" } ?? "no `timestamp`",
+                    expected: "a time such as `2026-03-01T12:00:00Z`"), column: column(0))
         }
         guard time >= latest ?? time else {
             throw RowFile.Problem(
-                "`\(written.text)` is before the line above it", remedy: "sort the file by `timestamp`",
-                column: written.column)
+                "`\(written)` is before the line above it", remedy: "sort the file by `timestamp`",
+                column: column(0))
         }
-        guard let visitor = row[1], !visitor.text.isEmpty else {
+        guard let visitor = place(1) else {
             throw RowFile.Problem(
-                "no `visitor`", remedy: "write whatever tells one browser from another",
-                column: row[1]?.column ?? 1)
+                "no `visitor`", remedy: "write whatever tells one browser from another", column: column(1))
         }
-        let region = try region(row[2])
-        let type = try type(row[3])
+        let region = try region()
+        let type = try type()
         if latest == nil { log.start = time }
         latest = time
-        let number = number(of: visitor.text)
+        let number = number(of: fields.key(visitor))
         log.times.append((time - log.start).nanoseconds)
         log.visitors.append(number)
         log.regions.append(region)
         log.types.append(type)
-        log.logins.append(account(row[4]?.text ?? "", of: number))
+        log.logins.append(account(of: number))
     }
 
-    private mutating func number(of visitor: String) -> UInt32 {
-        let key = key(of: visitor)
-        if let number = visitors[key] { return number }
+    private mutating func number(of visitor: Key16) -> UInt32 {
+        if let number = visitors[visitor] { return number }
         let number = UInt32(log.visitorCount)
-        visitors[key] = number
+        visitors[visitor] = number
         log.visitorCount += 1
         return number
     }
 
     /// An account is known by who used it first.
-    private mutating func account(_ login: String, of visitor: UInt32) -> UInt32 {
-        if login.isEmpty { return 0 }
-        let key = key(of: login.lowercased())
+    private mutating func account(of visitor: UInt32) -> UInt32 {
+        guard let place = place(4) else { return 0 }
+        let key = RowFields.key(of: fields.text(place).lowercased())
         if let account = accounts[key] { return account }
         // One visitor may have several accounts, of which only the first can be called by the visitor's number.
         let own = ownAccounts.insert(visitor).inserted ? visitor : UInt32(log.visitorCount)
@@ -151,37 +158,30 @@ struct EventsFile: Sendable {
         return own + 1
     }
 
-    /// Visitors whose number stands for an account.
-    private var ownAccounts: Set<UInt32> = []
-
-    private func key(of text: String) -> Key16 {
-        var hash = StableHash()
-        hash.combine(text)
-        return hash.value
+    private func region() throws(RowFile.Problem) -> UInt8 {
+        guard let place = place(2) else { return 0 }
+        let key = fields.key(place)
+        if let found = regionKeys.firstIndex(of: key) { return UInt8(found + 1) }
+        let text = fields.text(place)
+        throw RowFile.Problem(
+            .unknownName(
+                text, of: "edge in region", nearest: nearestName(to: text, among: regions), known: regions),
+            column: column(2))
     }
 
-    private func region(_ field: Field?) throws(RowFile.Problem) -> UInt8 {
-        guard let field, !field.text.isEmpty else { return 0 }
-        guard let place = regions.firstIndex(of: field.text) else {
-            throw RowFile.Problem(
-                .unknownName(
-                    field.text, of: "edge in region", nearest: nearestName(to: field.text, among: regions),
-                    known: regions), column: field.column)
-        }
-        return UInt8(place + 1)
-    }
-
-    private mutating func type(_ field: Field?) throws(RowFile.Problem) -> UInt16 {
-        let text = field.map(\.text).flatMap { $0.isEmpty ? nil : $0 } ?? Log.eventTypeStandard
-        if let number = types[text] { return number }
+    private mutating func type() throws(RowFile.Problem) -> UInt16 {
+        let place = place(3)
+        let key = place.map { fields.key($0) } ?? .zero
+        if let number = types[key] { return number }
+        let text = place.map { fields.text($0) } ?? Log.eventTypeStandard
         guard log.eventTypes.count < Log.eventTypesMaximum, text.utf8.count <= 256 else {
             throw RowFile.Problem(
                 "`\(text.prefix(60))` is one event type too many, or too long",
                 remedy: "write at most \(Log.eventTypesMaximum) kinds of at most 256 bytes",
-                column: field?.column ?? 1)
+                column: column(3))
         }
         let number = UInt16(log.eventTypes.count)
-        types[text] = number
+        types[key] = number
         log.eventTypes.append(text)
         return number
     }
