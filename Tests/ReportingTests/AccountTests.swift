@@ -41,7 +41,7 @@ struct AccountTests {
         #expect(events.count == 6)
         let begin = try #require(events.first { $0[path: "ph"] == "b" })
         #expect(begin[path: "name"] == "\"service\"")
-        #expect(begin[path: "ts"] == 1_000)
+        #expect(begin[path: "ts"] == .number(1_000))
         #expect(events.count { $0[path: "ph"] == "e" } == 2)
         #expect(events.contains { $0[path: "args.name"] == "faults" })
     }

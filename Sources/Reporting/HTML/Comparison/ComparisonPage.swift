@@ -108,7 +108,7 @@ struct ComparisonPage: Sendable {
         switch verdict {
         case .better: "good"
         case .worse: "bad"
-        case .different, .oneRun, .onlyBefore, .onlyAfter: "warn"
+        case .different, .oneRun, .rarelyMeasured, .onlyBefore, .onlyAfter: "warn"
         case .tooSmall, .notShown, .same: ""
         }
     }
