@@ -69,17 +69,25 @@ extension Causes: WireMessage {
     public func write(to writer: inout ProtobufWriter) {
         writer.timestamp(1, received)
         writer.timestamp(2, committed)
+        writer.timestamp(3, ifAny: ingested == committed ? nil : ingested)
+        writer.timestamp(4, ifAny: evaluated == committed ? nil : evaluated)
     }
 
     public init(reading reader: inout ProtobufReader) throws(WireError) {
-        self.init(received: .distantPast, committed: .distantPast)
+        var received = Timestamp.distantPast
+        var committed = Timestamp.distantPast
+        var ingested: Timestamp?
+        var evaluated: Timestamp?
         while let field = try reader.next() {
             switch field.number {
             case 1: received = try reader.timestamp(field)
             case 2: committed = try reader.timestamp(field)
+            case 3: ingested = try reader.timestamp(field)
+            case 4: evaluated = try reader.timestamp(field)
             default: try reader.skip(field)
             }
         }
+        self.init(received: received, ingested: ingested, evaluated: evaluated, committed: committed)
     }
 }
 

@@ -66,13 +66,24 @@ public struct Projection: Hashable, Sendable {
     }
 }
 
-/// When the hub received and committed what changed an entry, by its own wall clock.
+/// How what changed an entry came through the hub, by its own wall clock. A hub takes all but the receipt as one step,
+/// unless it models how long each takes.
 public struct Causes: Hashable, Sendable {
     public var received: Timestamp
+    /// When it became part of the profile.
+    public var ingested: Timestamp
+    /// When its audiences were evaluated.
+    public var evaluated: Timestamp
+    /// When the entry was committed, and so published.
     public var committed: Timestamp
 
-    public init(received: Timestamp, committed: Timestamp) {
+    /// What is left out happened with the commit.
+    public init(
+        received: Timestamp, ingested: Timestamp? = nil, evaluated: Timestamp? = nil, committed: Timestamp
+    ) {
         self.received = received
+        self.ingested = ingested ?? committed
+        self.evaluated = evaluated ?? committed
         self.committed = committed
     }
 }

@@ -83,6 +83,20 @@ struct GoldenBytesTests {
             """)
     }
 
+    @Test func `how long stages took is written where they took time`() throws {
+        func causes(_ ingested: Int64, _ evaluated: Int64) -> String {
+            var writer = ProtobufWriter(capacity: 32)
+            Causes(
+                received: Timestamp(milliseconds: 1), ingested: Timestamp(milliseconds: ingested),
+                evaluated: Timestamp(milliseconds: evaluated), committed: Timestamp(milliseconds: 3)
+            ).write(to: &writer)
+            return hexadecimal(writer.bytes)
+        }
+        #expect(causes(3, 3) == "08021006")
+        #expect(causes(0, 3) == "080210061800")
+        #expect(causes(2, -1) == "0802100618042001")
+    }
+
     @Test func `replies are these bytes`() throws {
         let busy = Reply(number: 1, epoch: Epoch(2), revision: 3, body: .busy(.zero))
         try expect(busy, busy.encoded(), Reply.init(decoding:), "0801100119020000000000000020034000")

@@ -221,7 +221,12 @@ struct MessageGenerator {
         Identity(namespace: name(), value: "\(number())" + text())
     }
 
-    private mutating func causes() -> Causes { Causes(received: timestamp(), committed: timestamp()) }
+    private mutating func causes() -> Causes {
+        Causes(
+            received: timestamp(), ingested: flag() ? timestamp() : nil,
+            evaluated: flag() ? timestamp() : nil,
+            committed: timestamp())
+    }
 
     private mutating func cursor() -> Cursor { Cursor(revision: number(), profile: key()) }
 

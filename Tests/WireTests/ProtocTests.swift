@@ -29,6 +29,8 @@ struct ProtocTests {
                 since_seen_ns: -2 causes { received_ms: 1 committed_ms: 2 }
             } }
             items { membership { profile: "0123456789abcdef" revision: 43 base: 42 left: [1, 2] causes {} } }
+            items { membership { profile: "0123456789abcdef" revision: 43 base: 42 left: [1, 2]
+                causes { committed_ms: 9 ingested_ms: 0 evaluated_ms: 4 } } }
             items { gone { profile: "0123456789abcdef" revision: 44 } }
             """
         let bytes = try Protoc.run("--encode=spoke.wire.Publication", Array(text.utf8))
@@ -52,6 +54,11 @@ struct ProtocTests {
             items: [
                 .projection(Projection(entry: entry, sinceSeen: .nanoseconds(-2), causes: causes)),
                 .membership(change, Causes(received: .distantPast, committed: .distantPast)),
+                .membership(
+                    change,
+                    Causes(
+                        received: .distantPast, ingested: .distantPast,
+                        evaluated: Timestamp(milliseconds: 4), committed: Timestamp(milliseconds: 9))),
                 .gone(Gone(profile: profile, revision: 44)),
             ])
         #expect(try Publication(decoding: bytes) == expected)
