@@ -33,6 +33,8 @@ public struct HubConfiguration: Sendable {
     /// Identities whose deletion the store has forgotten, because an older copy was restored: deleted before anything
     /// else happens.
     public var pendingDeletions: [Identity] = []
+    /// How long stages of processing take, on virtual time; `nil` elsewhere: none of its own.
+    public var stages: StageDelays?
     public var plantedBugs: PlantedBugs = []
 
     public init(regions: [Region], edges: [(name: String, region: Region)], catalog: Catalog) {

@@ -27,6 +27,14 @@ public struct HubCounters: Hashable, Sendable {
     public var heartbeats = 0
     public var boxesJumped = 0
     public var requestsRefused = 0
+    /// On virtual time only, like those that follow: records and events put off.
+    public var ingestionsPostponed = 0
+    /// Those applied before they were due, since too many waited.
+    public var ingestionsHastened = 0
+    /// Changes of profiles whose publication was put off.
+    public var projectionsPostponed = 0
+    /// Those published before they were due, since too many waited.
+    public var projectionsHastened = 0
 
     public init() {}
 

@@ -52,6 +52,14 @@ public enum Ingestion: Hashable, Sendable {
     case event(Event)
     /// Refused before it reached the node, so that it is kept with its reason.
     case rejected(Rejection, dataset: String, body: Value)
+
+    var source: (dataset: String, body: Value) {
+        switch self {
+        case .record(let record): (record.dataset, record.body)
+        case .event(let event): (event.dataset, event.body)
+        case .rejected(_, let dataset, let body): (dataset, body)
+        }
+    }
 }
 
 /// What the hub is told of a batch whose records it takes.

@@ -9,6 +9,7 @@ extension HubNode {
         if staged.hasChanges {
             let time = timestamp(at: now)
             try purgeStage(at: time)
+            if postponed != nil { try postponeProjections(at: now) }
             var changes = StoreChanges(revision: revision + 1, time: time)
             let projected = try projectStage(at: time, into: &changes)
             moveStage(into: &changes)

@@ -72,6 +72,7 @@ extension HubNode {
         staged.order.append(id)
         staged.profiles[id] = StagedProfile(
             profile: StoredProfile(graph: graph, modified: time), isChanged: true, received: time)
+        if let application = staged.application { staged.profiles[id]?.ingest(application) }
         return id
     }
 
@@ -110,6 +111,10 @@ extension HubNode {
         if staged.profiles[id] != nil { return }
         staged.order.append(id)
         staged.profiles[id] = StagedProfile(profile: try store.profile(id), received: received)
+        // What no entry knows of yet passes to whoever takes the profile up.
+        if let group = postponed?.projections[id] {
+            staged.profiles[id]?.seen = group.members.first { $0.profile == id }?.seen ?? []
+        }
     }
 
     /// Changes a profile that exists; the closure gets the revision the turn will have.
@@ -122,6 +127,7 @@ extension HubNode {
         // In place: the unwrapped optional moves nothing.
         body(&staged.profiles.values[index].profile!, revision + 1)
         staged.profiles.values[index].isChanged = true
+        if let application = staged.application { staged.profiles.values[index].ingest(application) }
     }
 
     /// Ends the profile that has this identity. Whether there was one.

@@ -14,31 +14,33 @@ extension HubNode {
         var outcomes: [Rejection?] = []
         outcomes.reserveCapacity(ingestions.count)
         for ingestion in ingestions {
-            let rejection: Rejection?
-            switch ingestion {
-            case .record(let record) where batch.map({ isRemoved($0, dataset: record.dataset) }) == true:
-                rejection = .dataRemoved
-                note(.dataRemoved, dataset: record.dataset, body: record.body, at: time)
-            case .event(let event) where batch.map({ isRemoved($0, dataset: event.dataset) }) == true:
-                rejection = .dataRemoved
-                note(.dataRemoved, dataset: event.dataset, body: event.body, at: time)
-            case .record(let record):
-                rejection = try take(record, isFitting: isFitting, at: time)
-                if let rejection { note(rejection, dataset: record.dataset, body: record.body, at: time) }
-            case .event(let event):
-                rejection = try take(event, of: batch, isFitting: isFitting, accepted: time, at: time)
-                if let rejection { note(rejection, dataset: event.dataset, body: event.body, at: time) }
-            case .rejected(let reason, let dataset, let body):
-                rejection = reason
-                note(reason, dataset: dataset, body: body, at: time)
-            }
-            outcomes.append(rejection)
+            outcomes.append(
+                try take(ingestion, of: batch, isFitting: isFitting, accepted: time, at: time))
         }
         if configuration.plantedBugs.contains(.acknowledgesBeforeCommit) {
             effects.append(.answer(ticket, .ingested(outcomes, revision + 1)))
         } else {
             staged.ingested.append((ticket, outcomes))
         }
+    }
+
+    /// Takes one of them, and keeps it with the reason if it is refused.
+    mutating func take(
+        _ ingestion: Ingestion, of batch: IngestedBatch? = nil, isFitting: Bool, accepted: Timestamp,
+        at time: Timestamp
+    ) throws(StoreFailure) -> Rejection? {
+        let (dataset, body) = ingestion.source
+        let isGone = batch.map { isRemoved($0, dataset: dataset) } ?? false
+        let rejection: Rejection?
+        switch ingestion {
+        case .record where isGone, .event where isGone: rejection = .dataRemoved
+        case .record(let record): rejection = try take(record, isFitting: isFitting, at: time)
+        case .event(let event):
+            rejection = try take(event, of: batch, isFitting: isFitting, accepted: accepted, at: time)
+        case .rejected(let reason, _, _): rejection = reason
+        }
+        if let rejection { note(rejection, dataset: dataset, body: body, at: time) }
+        return rejection
     }
 
     /// Takes a record; with `statement` one that says consents, as of when that was said.
@@ -53,6 +55,7 @@ extension HubNode {
         if !dataset.isForProfile { return nil }
         let linking = linked(record.identities, owner: record.primary, dataset)
         let id = try resolve(owner: record.primary, linking, seen: time, at: time)
+        staged.application?.profile = id
         // Before its first record nothing is known of a profile, also not what the lack of fields means; and while
         // profiles follow a change of the catalog, what was evaluated last was evaluated by another.
         var before: Value?
@@ -124,6 +127,7 @@ extension HubNode {
         // Whoever was seen with whom last counts by the events' own times, which may not be in the future.
         let seen = min(event.timestamp, time)
         let id = try resolve(owner: owned.primary, linking, seen: seen, at: time)
+        staged.application?.profile = id
         try change(id, received: time) { profile, _ in profile.modified = time }
         if let region { staged.sight(id, region: region.index, at: region.time) }
         try evaluate(id, event: owned, at: accepted)

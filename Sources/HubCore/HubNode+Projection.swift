@@ -26,7 +26,8 @@ extension HubNode {
     ) throws(StoreFailure) -> [Projected] {
         var projected: [Projected] = []
         for id in staged.order {
-            guard let place = staged.profiles.index(forKey: id), staged.profiles.values[place].leader == nil
+            guard let place = staged.profiles.index(forKey: id), staged.profiles.values[place].leader == nil,
+                !staged.profiles.values[place].isPostponed
             else { continue }
             let leader = try candidate(id, staged.profiles.values[place], changes.revision, at: time)
             var companions: [Candidate] = []
@@ -108,7 +109,7 @@ extension HubNode {
         let coverage = projector.coverages[index]
         let sighted = profile.sighting(in: index)
         let region = configuration.regions[index]
-        let causes = Causes(received: profile.received, committed: time)
+        let causes = causes(of: profile, committed: time)
 
         var current: Entry?
         var seen = max(stored?.seen ?? .distantPast, sighted ?? .distantPast)

@@ -29,6 +29,7 @@ extension HubNode {
             if let id = try profileID(of: identity) {
                 try touch(id, received: time)
                 staged.sight(id, region: region, at: time)
+                hasten(id)
             } else {
                 counters.refreshesUnknown += 1
                 unknowns.note(identity, region: region, at: time)
@@ -44,7 +45,11 @@ extension HubNode {
                 staged.replies.append((request.edge, request.number, .busy(retry)))
             }
         case .collect(let collect):
-            try take(collect, edge: request.edge, region: region, number: request.number, at: time)
+            if postponed != nil {
+                try postpone(collect, edge: request.edge, region: region, number: request.number, at: now)
+            } else {
+                try take(collect, edge: request.edge, region: region, number: request.number, at: time)
+            }
         case .activity(let activities):
             for activity in activities {
                 guard try store.profile(activity.profile) != nil || staged.profiles[activity.profile] != nil
@@ -53,6 +58,7 @@ extension HubNode {
                 }
                 try touch(activity.profile, received: time)
                 staged.sight(activity.profile, region: region, at: time - max(.zero, activity.ago))
+                hasten(activity.profile)
             }
             staged.replies.append((request.edge, request.number, .noted))
         case .catalog:
@@ -79,7 +85,7 @@ extension HubNode {
             // A hole: what follows comes again after what is missing.
             if event.number != committed + 1 { break }
             committed = event.number
-            if let reason = try take(event, region: region, sent: collect.sent, at: time) {
+            if let reason = try take(event, region: region, sent: collect.sent, received: time, at: time) {
                 rejected.append(RejectedEvent(number: event.number, reason: reason))
                 note(reason, dataset: event.event.dataset, body: event.event.body, at: time, edge: edge)
             }
@@ -87,19 +93,20 @@ extension HubNode {
         boxes[index].committed = committed
         boxes[index].evaluated = committed
         boxes[index].heard = time
-        if !staged.changedBoxes.contains(collect.box) { staged.changedBoxes.append(collect.box) }
+        staged.note(changed: collect.box)
         staged.replies.append(
             (edge, number, .collected(Collected(box: collect.box, through: committed, rejected: rejected))))
     }
 
-    private mutating func take(
-        _ event: OutboxEvent, region: Int, sent: Timestamp, at time: Timestamp
+    /// Takes an event that reached the hub at `received`.
+    mutating func take(
+        _ event: OutboxEvent, region: Int, sent: Timestamp, received: Timestamp, at time: Timestamp
     ) throws(StoreFailure) -> Rejection? {
         guard event.event.primary.isWellFormed, event.event.identities.allSatisfy(\.isWellFormed) else {
             return .malformedIdentity
         }
         if !configuration.plantedBugs.contains(.appliesAfterDeletion),
-            try isDeleted(event.event.identities, since: event.complete)
+            try isDeleted(event.event.identities, after: known(through: event.complete))
         {
             counters.eventsDiscardedAsDeleted += 1
             return .identityDeleted
@@ -108,12 +115,12 @@ extension HubNode {
         let age = max(.zero, sent - event.accepted)
         // An edge that knows nothing yet may well have accepted the event after the removal.
         if let truncation = truncation(of: event.event.dataset),
-            truncation.revision > known(through: event.complete), time - age <= truncation.time
+            truncation.revision > known(through: event.complete), received - age <= truncation.time
         {
             counters.eventsDiscardedAsDeleted += 1
             return .dataRemoved
         }
-        let seen = (index: region, time: time - age)
+        let seen = (index: region, time: received - age)
         switch event.kind {
         case .event: return try take(event.event, accepted: event.accepted, at: time, seenIn: seen)
         case .consent, .replacingConsent:
@@ -123,9 +130,8 @@ extension HubNode {
         }
     }
 
-    /// Whether one of the identities was deleted after the edge was complete through `mark`.
-    private func isDeleted(_ identities: [Identity], since mark: EpochMark) throws(StoreFailure) -> Bool {
-        let known = known(through: mark)
+    /// Whether one of the identities was deleted after that revision.
+    func isDeleted(_ identities: [Identity], after known: Revision) throws(StoreFailure) -> Bool {
         for identity in identities {
             if staged.deletions.contains(identity) { return true }
             if let deleted = try store.deletion(of: identity), deleted > known { return true }
@@ -138,7 +144,7 @@ extension HubNode {
         lineage.last(of: mark.epoch).map { min($0, mark.revision) } ?? 0
     }
 
-    private mutating func place(of box: Box, edge: String, region: Int, at time: Timestamp) -> Int {
+    mutating func place(of box: Box, edge: String, region: Int, at time: Timestamp) -> Int {
         if let index = boxes.firstIndex(where: { $0.box == box }) { return index }
         let stored = StoredBox(
             box: box, edge: edge, region: configuration.regions[region], committed: 0, evaluated: 0,

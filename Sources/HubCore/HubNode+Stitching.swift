@@ -152,6 +152,11 @@ extension HubNode {
         if sampling != nil { staged.counted.append((id, -1)) }
         staged.profiles[id]?.profile = nil
         staged.profiles[id]?.isChanged = true
+        if let application = staged.application {
+            staged.profiles[id]?.ingest(application)
+        } else {
+            hasten(id)
+        }
     }
 }
 

@@ -8,6 +8,10 @@ extension HubNode {
     mutating func advanceTimers(to now: Instant) throws(StoreFailure) {
         if nextSweep <= now { try sweep(at: now) }
         if nextRetention <= now { try forget(at: now) }
+        if postponed != nil {
+            try applyPostponed(at: now)
+            try hastenDue(at: now)
+        }
         if let reprojection, reprojection.next <= now { try reprojectSlice(at: now) }
         if let nextScheduled, nextScheduled <= now { startScheduledJobs(at: now) }
         if let nextJobSlice, nextJobSlice <= now { try segmentSlice(at: now) }
@@ -35,7 +39,10 @@ extension HubNode {
             let ended = try store.leases(region, endingBy: time, limit: limit)
             isCut = isCut || ended.count == limit
             counters.leasesEnded += ended.count
-            for id in ended { try touch(id, received: time) }
+            for id in ended {
+                try touch(id, received: time)
+                hasten(id)
+            }
         }
         let ended = try store.memberships(endingBy: time, limit: limit)
         isCut = isCut || ended.count == limit
@@ -48,6 +55,7 @@ extension HubNode {
             }
             // Whoever is to be outside of an audience may enter another by leaving it.
             try evaluate(id, event: nil, changed: program.change(ofMembershipsIn: left), at: time)
+            hasten(id)
             counters.membershipsEnded += 1
         }
         nextSweep = now + (isCut ? configuration.slicePause : Duration.seconds(1))
@@ -122,19 +130,58 @@ extension HubNode {
 
     private mutating func reprojectSlice(at now: Instant) throws(StoreFailure) {
         let time = timestamp(at: now)
+        if let strays = reprojection?.strays { return try endStrays(strays, at: now) }
         let slice = try store.profiles(
             after: reprojection?.cursor, limit: configuration.sliceProfilesMaximum)
         for id in slice {
             try touch(id, received: time)
             try evaluate(id, event: nil, at: time)
+            hasten(id)
             counters.reprojected += 1
         }
         if slice.count < configuration.sliceProfilesMaximum {
-            reprojection = nil
-            catalog.isReprojectionPending = false
-            staged.catalog = catalog
+            if postponed?.withholdsEvaluated == true {
+                let strays = Strays(region: 0, after: Cursor(revision: 0, profile: .zero), through: revision)
+                reprojection = Reprojection(next: now + configuration.slicePause, strays: strays)
+            } else {
+                endReprojection()
+            }
         } else {
             reprojection = Reprojection(next: now + configuration.slicePause, cursor: slice.last)
+        }
+    }
+
+    private mutating func endReprojection() {
+        reprojection = nil
+        catalog.isReprojectionPending = false
+        staged.catalog = catalog
+        staged.endsWalk = true
+    }
+
+    /// Ends what regions hold of profiles that are no more: a hub that puts off projections may have ended while it knew
+    /// of some. Whoever took up their identities is projected by now.
+    private mutating func endStrays(_ strays: Strays, at now: Instant) throws(StoreFailure) {
+        let limit = configuration.sliceProfilesMaximum
+        let slice = try store.entries(
+            configuration.regions[strays.region], after: strays.after, limit: limit)
+        for entry in slice where entry.entry != nil {
+            // What this hub has put off has its own time.
+            if postponed?.projections.contains(entry.profile) == true { continue }
+            if try store.profile(entry.profile) != nil { continue }
+            try touch(entry.profile, received: timestamp(at: now))
+            hasten(entry.profile)
+        }
+        var next = strays
+        if let last = slice.last, slice.count == limit, last.revision <= strays.through {
+            next.after = Cursor(revision: last.revision, profile: last.profile)
+        } else {
+            next.region += 1
+            next.after = Cursor(revision: 0, profile: .zero)
+        }
+        if next.region < configuration.regions.count {
+            reprojection = Reprojection(next: now + configuration.slicePause, strays: next)
+        } else {
+            endReprojection()
         }
     }
 }

@@ -31,6 +31,8 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
     var admission: Admission
     var unknowns: AskedUnknowns
     var staged = Stage()
+    /// Present where stages take time.
+    var postponed: Postponed?
     /// The next profile to project anew after a change of the catalog.
     var reprojection: Reprojection?
     /// In ascending order of number, the newest `SegmentationJob.keptMaximum`.
@@ -96,6 +98,12 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         let jobs = try store.jobs()
         let systemJobs = try store.systemJobs()
         let truncations = try store.truncations()
+        var postponed: Postponed?
+        if let stages = configuration.stages {
+            postponed = Postponed(stages, epoch: stamped.number, isFirst: isFirst)
+        }
+        // What an earlier hub put off is in no memory.
+        let isWalking = catalog.isReprojectionPending || (postponed != nil && !isFirst)
 
         self.configuration = configuration
         renewal = configuration.reportInterval / 2
@@ -110,7 +118,8 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         streams = configuration.regions.map { RegionStream(region: $0, epoch: stamped, firstHeartbeat: now) }
         admission = Admission(maximum: configuration.catchUpsMaximum, lifetime: configuration.passLifetime)
         unknowns = AskedUnknowns()
-        reprojection = catalog.isReprojectionPending ? Reprojection(next: now) : nil
+        self.postponed = postponed
+        reprojection = isWalking ? Reprojection(next: now) : nil
         self.jobs = jobs
         nextJobSlice = jobs.contains { !$0.status.isEnded } ? now : nil
         nextComputation = catalog.computesAttributes ? now : nil
@@ -129,6 +138,8 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
     public mutating func receive(_ input: HubInput, at now: Instant, into effects: inout [HubEffect]) {
         attempt(into: &effects) { node, effects throws(StoreFailure) in
             switch input {
+            case .ingest(let ingestions, let version, let ticket) where node.postponed != nil:
+                try node.postpone(ingestions, fitting: version, ticket: ticket, at: now)
             case .ingest(let ingestions, let version, let ticket):
                 try node.ingest(
                     ingestions, isFitting: version == node.catalog.version, ticket: ticket, at: now,
@@ -202,6 +213,7 @@ public struct HubNode<Store: HubStore>: ~Copyable, Node {
         if hasFailed { return nil }
         var next = min(nextSweep, nextRetention)
         for stream in streams { next = min(next, stream.nextHeartbeat) }
+        if let due = postponed?.nextDue { next = min(next, due) }
         if let reprojection { next = min(next, reprojection.next) }
         if let nextJobSlice { next = min(next, nextJobSlice) }
         if let nextScheduled { next = min(next, nextScheduled) }
@@ -240,4 +252,15 @@ struct Reprojection: Sendable {
     var next: Instant
     /// Done through this profile.
     var cursor: ProfileID?
+    /// All profiles are done, and what is left of others is to end.
+    var strays: Strays?
+}
+
+/// How far the entries have been looked through for those of profiles that are no more.
+struct Strays: Sendable {
+    /// Index into the hub's regions.
+    var region: Int
+    var after: Cursor
+    /// Later ones were made since.
+    var through: Revision
 }

@@ -32,6 +32,7 @@ public struct MemoryHub: ~Copyable, Node {
     public var revision: Revision { node.revision }
     public var catalog: Catalog { node.catalog }
     public var counters: HubCounters { node.counters }
+    public var levels: HubLevels { node.levels }
 
     /// The store as of the last commit. A copy that is kept makes the next commit copy what it changes.
     public var store: MemoryHubStore { node.store }

@@ -19,6 +19,12 @@ struct Stage: Sendable {
     var eventIDs: [(dataset: String, id: String, taken: Timestamp)] = []
     var eventKeys: Set<EventKey> = []
     var changedBoxes: [Box] = []
+    /// What was put off and is being applied.
+    var application: Application?
+    /// Events that the turn has applied, each with the profile that it is evaluated with; `nil` for none.
+    var marks: [(mark: BoxMark, profile: ProfileID?)] = []
+    /// The walk through all profiles ends with the turn.
+    var endsWalk = false
     var deletions: [Identity] = []
     /// Profiles that come (+1) or go (-1) with the turn, where that is counted.
     var counted: [(profile: ProfileID, change: Int)] = []
@@ -94,6 +100,10 @@ struct Stage: Sendable {
         for member in followers { profiles[member]?.leader = leader }
     }
 
+    mutating func note(changed box: Box) {
+        if !changedBoxes.contains(box) { changedBoxes.append(box) }
+    }
+
     mutating func setIdentity(_ identity: Identity, to profile: ProfileID?) {
         if identities.updateValue(profile, forKey: identity) == nil { identityOrder.append(identity) }
     }
@@ -103,6 +113,13 @@ struct Stage: Sendable {
 struct EventKey: Hashable, Sendable {
     var dataset: String
     var id: String
+}
+
+/// The applying of something that was put off.
+struct Application: Sendable {
+    var received: Instant
+    /// Whom it concerned.
+    var profile: ProfileID?
 }
 
 /// A profile as the turn leaves it.
@@ -120,6 +137,22 @@ struct StagedProfile: Sendable {
     var companions: [ProfileID] = []
     /// Whose companion this one is.
     var leader: ProfileID?
+    /// Where stages take time: how far what changed it has come.
+    var passage: Passage?
+    /// What was put off has changed it in this turn.
+    var isIngested = false
+    /// Its entries are not to wait.
+    var isHastened = false
+    /// Of a leader: its group is projected in this turn, with all that was put off of it.
+    var isTaken = false
+    /// Of a leader: its group is projected later.
+    var isPostponed = false
+
+    /// What was put off has changed it.
+    mutating func ingest(_ application: Application) {
+        isIngested = true
+        passage = Passage(received: min(passage?.received ?? application.received, application.received))
+    }
 
     /// When the turn has seen the profile in a region.
     func sighting(in region: Int) -> Timestamp? {

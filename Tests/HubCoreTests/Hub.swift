@@ -23,6 +23,7 @@ final class Hub<Store: HubStore> {
 
     var revision: Revision { node.revision }
     var counters: HubCounters { node.counters }
+    var levels: HubLevels { node.levels }
     var catalog: Catalog { node.catalog }
     var nextDeadline: Instant? { node.nextDeadline }
     /// A copy of what is durable, to restart or restore from.
