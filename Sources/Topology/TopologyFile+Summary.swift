@@ -4,7 +4,7 @@ internal import SansIO
 extension TopologyFile {
     /// What the file describes, for one screen of 100 columns, with a final newline.
     public var summary: String {
-        let sections = [heading, network, catalog, run, notes].filter { !$0.isEmpty }
+        let sections = [heading, network, catalog, stages, run, notes].filter { !$0.isEmpty }
         return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -120,6 +120,22 @@ extension TopologyFile {
             lines.append("expected: " + topology.expectations.map(\.description).joined(separator: "; "))
         }
         return lines
+    }
+
+    private var stages: [String] {
+        if topology.stages.isEmpty { return [] }
+        let rows = topology.stages.map { stage in
+            let typical =
+                if case .percentiles(let percentiles) = stage.delay.shape { percentiles.p50 } else {
+                    stage.delay.mean
+                }
+            return [
+                stage.name.rawValue, typical.quantityText,
+                stage.delay.maximum?.quantityText ?? "unlimited",
+            ]
+        }
+        return ["stages, which take this time in simulations only"]
+            + table(["stage", "typical", "at most"], rows, rightFrom: 1...2)
     }
 
     private var notes: [String] { warnings.map { "warning: \($0)" } }

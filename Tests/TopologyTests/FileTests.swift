@@ -6,7 +6,7 @@ import Testing
 @testable import Topology
 
 @Suite struct FileTests {
-    @Test(arguments: ["local", "seven-regions", "flash-sale"])
+    @Test(arguments: ["local", "seven-regions", "flash-sale", "published-current", "published-older"])
     func `a checked-in topology is sound and reads back from its normal form`(name: String) throws {
         let file = try TopologyFile(path: "\(topologiesFolder)/\(name).yaml")
         #expect(file.topology.name == name)
@@ -37,6 +37,31 @@ import Testing
         #expect(workload.arrivals + (workload.returnInterval.maximum ?? .zero) * 3 < workload.duration)
     }
 
+    @Test func `the presets have stages that take what is published, today's longer than the older ones`()
+        throws
+    {
+        func stages(_ name: String) throws -> [Topology.Stage.Name: Spread] {
+            let topology = try TopologyFile(path: "\(topologiesFolder)/\(name).yaml").topology
+            return Dictionary(uniqueKeysWithValues: topology.stages.map { ($0.name, $0.delay) })
+        }
+        let current = try stages("published-current")
+        let older = try stages("published-older")
+        let published: [Topology.Stage.Name: Duration] = [
+            .replication: .minutes(5), .ingest: .minutes(15), .segmentation: .minutes(5),
+            .projection: .hours(1),
+        ]
+        #expect(current.mapValues(\.maximum) == published.mapValues { $0 })
+        #expect(older.count == 4)
+        for (name, spread) in older {
+            #expect(try #require(spread.maximum) <= #require(current[name]?.maximum), "\(name)")
+            #expect(spread.mean <= (current[name]?.mean ?? .zero), "\(name)")
+        }
+        #expect(older[.ingest]?.maximum == .minutes(1))
+        let summary = try TopologyFile(path: "\(topologiesFolder)/published-older.yaml").summary
+        #expect(summary.contains("stages, which take this time in simulations only\n"))
+        #expect(summary.contains("  ingest            2 s    1 min\n"))
+    }
+
     @Test func `the local topology warns of its short ttl and of nothing else`() throws {
         let file = try TopologyFile(path: "\(topologiesFolder)/local.yaml")
         #expect(file.warnings.map(\.message).count == 1)
@@ -57,6 +82,8 @@ import Testing
     @Test(arguments: [
         ("local.yaml", "topology.schema.json"), ("seven-regions.yaml", "topology.schema.json"),
         ("flash-sale.yaml", "topology.schema.json"),
+        ("published-current.yaml", "topology.schema.json"),
+        ("published-older.yaml", "topology.schema.json"),
         ("catalogs/retail.yaml", "../catalog.schema.json"),
     ])
     func `editors find the schema from the first line`(name: String, schema: String) throws {
