@@ -89,10 +89,13 @@ public struct SweepFolder: Sendable {
         return SweepOrder.sorted(runs)
     }
 
-    /// Writes the report beside the runs, as `report.json` and `report.csv`.
-    public func write(_ report: SweepReport) throws(SweepError) {
+    /// Writes the report beside the runs, as `report.json`, `report.csv`, and `report.html` with these metrics.
+    public func write(
+        _ report: SweepReport, metrics: [String] = SweepReport.headlines
+    ) throws(SweepError) {
         try SweepFolder.write(report.json(), to: "\(path)/report.json")
         try SweepFolder.write(Array(report.csv.utf8), to: "\(path)/report.csv")
+        try SweepFolder.write(report.html(metrics: metrics), to: "\(path)/report.html")
     }
 
     private static func read(_ file: String) throws(SweepError) -> [UInt8] {

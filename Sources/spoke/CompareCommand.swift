@@ -49,6 +49,9 @@ struct CompareCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the comparison as JSON.", valueName: "file"))
     var json: String?
 
+    @Option(help: ArgumentHelp("Write the comparison as one HTML page.", valueName: "file"))
+    var html: String?
+
     enum FailOn: String, ExpressibleByArgument, CaseIterable {
         case worse
     }
@@ -69,6 +72,7 @@ struct CompareCommand: ParsableCommand {
             comparison.text(
                 width: terminal.width, colour: terminal.isColoured, showsAll: all || !metric.isEmpty))
         if let json { try write(comparison.json(), to: json) }
+        if let html { try write(comparison.html(), to: html) }
         if failOn == .worse, comparison.isWorse { throw ExitCode(ExitCodes.violated) }
     }
 

@@ -18,7 +18,7 @@ struct SweepCommand: AsyncParsableCommand {
         discussion: """
             Every run is a file in DIR/runs as soon as it is done, so that the same command goes on where it was \
             interrupted. With --shard 1/8 … 8/8 eight machines that see the same folder share the work; \
-            whichever is last writes DIR/report.json and DIR/report.csv. As many runs at a time as --jobs says \
+            whichever is last writes DIR/report.json, .csv and .html. As many runs at a time as --jobs says \
             hold their simulation in memory.
             """)
 
@@ -122,12 +122,11 @@ struct SweepCommand: AsyncParsableCommand {
     /// The report of all runs that are there, on the terminal and beside them.
     private func show(_ folder: SweepFolder) throws {
         let report = SweepReport(try folder.runs())
-        try folder.write(report)
+        let metrics = metric.isEmpty ? SweepReport.headlines : metric
+        try folder.write(report, metrics: metrics)
         let terminal = Terminal(.output, environment: ProcessInfo.processInfo.environment)
         terminal.write(
-            report.text(
-                width: terminal.width, colour: terminal.isColoured,
-                metrics: metric.isEmpty ? SweepReport.headlines : metric))
+            report.text(width: terminal.width, colour: terminal.isColoured, metrics: metrics))
         if report.points.contains(where: { $0.clean < $0.seeds.count }) {
             throw ExitCode(ExitCodes.violated)
         }

@@ -81,5 +81,7 @@ import Testing
         try folder.write(report)
         let json = try Data(contentsOf: URL(fileURLWithPath: "\(path)/report.json"))
         #expect([UInt8](json) == report.json())
+        let html = try Data(contentsOf: URL(fileURLWithPath: "\(path)/report.html"))
+        #expect([UInt8](html) == report.html())
     }
 }

@@ -30,7 +30,7 @@ extension ProcessTests {
             let root = folder.path + "/" + name
             var files: [String: Data] = [:]
             for path in try FileManager.default.subpathsOfDirectory(atPath: root) {
-                guard path.hasSuffix(".json") || path.hasSuffix(".csv") else { continue }
+                guard [".json", ".csv", ".html"].contains(where: path.hasSuffix) else { continue }
                 files[path] = try Data(contentsOf: URL(fileURLWithPath: root + "/" + path))
             }
             return files
@@ -43,7 +43,7 @@ extension ProcessTests {
             #expect(one.exitStatus == 0, "\(one.errors)")
             #expect(one.output.contains("1min") && one.output.contains("2 points, 4 runs"))
             let expected = try files("one")
-            #expect(expected.count == 7, "four runs, sweep.json, report.json and report.csv")
+            #expect(expected.count == 8, "four runs, sweep.json, and the report as JSON, CSV and HTML")
 
             #expect(try await sweep("many").exitStatus == 0)
             #expect(try files("many") == expected)

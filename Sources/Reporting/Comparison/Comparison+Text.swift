@@ -74,7 +74,8 @@ extension Comparison {
         ]
     }
 
-    private var legend: String {
+    /// How sure the differences are, in words.
+    var legend: String {
         if before.runs.count == 1 || after.runs.count == 1 {
             return "With one run each a difference may be luck: run several seeds, for example --seeds 5."
         }

@@ -14,7 +14,7 @@ struct ComparisonPage: Sendable {
                 let shown = comparison.rows.filter { $0.verdict != .same }
                 page.element("section") { page in
                     page.element("h2", [:], "What differs")
-                    page.element("p", ["class": "lead"], method)
+                    page.element("p", ["class": "lead"], comparison.legend)
                     if shown.isEmpty {
                         page.element("p", ["class": "note"], "Every metric is the same in A and B.")
                     } else {
@@ -64,16 +64,6 @@ struct ComparisonPage: Sendable {
         }
     }
 
-    private var method: String {
-        let pairs =
-            comparison.isPaired
-            ? "Runs are paired by seed"
-            : "The seeds differ, so that runs are not paired (Welch's test)"
-        return
-            "\(pairs); margins are of 95 % by Student's t. About one in twenty metrics that do not differ looks"
-            + " different by chance."
-    }
-
     private func table(_ rows: [Comparison.Row]) -> DataTable {
         let widest =
             rows.map { row in (row.relative?.magnitude ?? 0) + (relativeMargin(row) ?? 0) }.max() ?? 0
@@ -105,11 +95,11 @@ struct ComparisonPage: Sendable {
     }
 
     private func classes(of verdict: Comparison.Verdict) -> String {
-        switch verdict {
-        case .better: "good"
-        case .worse: "bad"
-        case .different, .oneRun, .rarelyMeasured, .onlyBefore, .onlyAfter: "warn"
-        case .tooSmall, .notShown, .same: ""
+        switch verdict.tone {
+        case .good: "good"
+        case .bad: "bad"
+        case .accent, .warning: "warn"
+        case .plain, .strong, .faint: ""
         }
     }
 
