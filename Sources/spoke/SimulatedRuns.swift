@@ -26,13 +26,14 @@ struct SimulatedRun: Sendable {
     func report(progress: (Ratio) -> Void, hasStopped: () -> Bool) -> RunReport? {
         let start = SystemClock.now
         var simulation = Simulation(plan)
-        let total = max(1, (simulation.end - .zero).milliseconds)
-        while simulation.now < simulation.end {
-            if hasStopped() { return nil }
-            simulation.advance(to: min(simulation.end, simulation.now + .hours(1)))
-            let passed = UInt64(max(0, (simulation.now - .zero).milliseconds))
-            progress(Ratio(billionths: passed * 1_000_000_000 / UInt64(total)))
+        let total = UInt64(max(1, (simulation.end - .zero).milliseconds))
+        var isWhole = true
+        simulation.run { passed in
+            progress(Ratio(billionths: UInt64(max(0, passed.milliseconds)) * 1_000_000_000 / total))
+            isWhole = !hasStopped()
+            return isWhole
         }
+        guard isWhole else { return nil }
         var report = RunReport(simulation.result, edges: topology.allEdges.map(\.region))
         report.took = SystemClock.now - start
         report.replay = replay

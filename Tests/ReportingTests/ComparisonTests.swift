@@ -81,11 +81,11 @@ import Testing
             B          days.json: small, 5 runs, seeds 1, 2, 3, 4, 5
             differ in  ttl: 1 h in A, 14 d in B
 
-                                              B less A
-            metric                       A       B   difference  margin       of A   verdict
-            ──────────────────────   ─────────────   ──────────────────────────────   ───────
-            projection.latency.p99   1.06 s  561 ms     −499 ms  ± 680 µs   −47.1 %   better
-            hitRatio                   90 %    80 %      −10 pp  ± 0 pp     −11.1 %   worse
+                                                      B less A
+            metric                        A       B   difference  margin       of A   verdict
+            ──────────────────────   ──────────────   ─────────────────────────────   ───────
+            projection.latency.p99   1.06 s  561 ms      −499 ms  ± 680 µs  −47.1 %   better
+            hitRatio                   90 %    80 %       −10 pp  ± 0 pp    −11.1 %   worse
 
             others: the same: 1 metric
             Runs are paired by seed; margins are of 95 % by Student's t. About one in twenty metrics that do not
@@ -110,6 +110,15 @@ import Testing
         let comparison = Comparison(.init("A", before), .init("B", (1...3).map { run($0, latency: 300) }))
         #expect(verdict("projection.latency.p99", comparison) == .rarelyMeasured)
         #expect(comparison.rows[0].difference?.difference == 200e6)
+    }
+
+    @Test func `runs that do not belong together are pointed out`() {
+        var mixed = [run(1), run(1)]
+        mixed[1].topologyHash = "other"
+        let text = Comparison(.init("a", mixed), .init("b", [run(1), run(2)])).text(width: 100, colour: false)
+        #expect(text.contains("the runs of A are not all of the same topology and settings"))
+        #expect(text.contains("A has runs with the same seed"))
+        #expect(!text.contains("runs of B"))
     }
 
     @Test func `the JSON carries verdicts and margins`() {

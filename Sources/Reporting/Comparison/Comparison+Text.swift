@@ -8,6 +8,7 @@ extension Comparison {
         facts.add("A", side(before))
         facts.add("B", side(after))
         facts.add("differ in", differences)
+        facts.add("beware", warnings)
         var lines = facts.lines(width: width, ink: ink) + [""]
         let shown = showsAll ? rows.filter { $0.verdict != .same } : telling
         if !shown.isEmpty { lines += table(shown).lines(width: width, ink: ink) + [""] }
@@ -31,6 +32,21 @@ extension Comparison {
             seeds.count > 6 ? "\(seeds[0]) … \(seeds[seeds.count - 1])" : seeds.joined(separator: ", ")
         return
             "\(side.label): \(names.joined(separator: ", ")), \(runs), seed\(seeds.count == 1 ? "" : "s") \(listed)"
+    }
+
+    /// What makes means of a side mean little.
+    private var warnings: [String] {
+        [("A", before), ("B", after)].flatMap { name, side in
+            var warnings: [String] = []
+            if Set(side.runs.map(\.topologyHash)).count > 1 {
+                warnings.append("the runs of \(name) are not all of the same topology and settings")
+            }
+            if Set(side.seeds).count < side.runs.count {
+                warnings.append(
+                    "\(name) has runs with the same seed, which count as if they were independent")
+            }
+            return warnings
+        }
     }
 
     /// Settings whose values are not the same on both sides.
