@@ -153,6 +153,6 @@ func write(_ bytes: [UInt8], to path: String) throws {
     do {
         try Data(bytes).write(to: URL(fileURLWithPath: path))
     } catch {
-        throw CommandFailure.missing("cannot write \(path): \(error)")
+        throw CommandFailure.missing("cannot write \(path): \(error.localizedDescription)")
     }
 }

@@ -85,7 +85,8 @@ import Testing
         let after = (1...4).map { run("1d", "VA7", $0, hits: 700 + Int($0 * 2)) }
         let comparison = Comparison(.init("A.json", before), .init("B.json", after))
         let texts = MarkupCheck(comparison.html()).texts
-        #expect(texts.contains("A.json → B.json"))
+        #expect(texts.contains("A → B: local") && texts.contains("A.json: 4 runs"))
+        #expect(texts.contains("edges.*.ttl: 1h in A, 1d in B"))
         #expect(texts.contains("✘ B is worse in something"))
         #expect(texts.contains("hitRatio") && texts.contains("better"))
         #expect(texts.contains("+20.3 pp") && texts.contains("+40.3 %"))
@@ -99,6 +100,8 @@ import Testing
         #expect(Axis.fitted("", .number, holding: [1, 100]).kind == .logarithmic)
         #expect(Axis.fitted("", .share, holding: [0.95, 0.99]).domain.upperBound <= 1)
         #expect(Axis.fitted("", .number, holding: [5, 5]).domain.lowerBound == 0)
+        let close = Axis.fitted("", .duration, holding: [111_000_000, 112_400_000])
+        #expect(close.marks(most: 5).map(\.text) == ["111 ms", "112 ms"])
         let names = Axis.names("", (0..<30).map { "a long value \($0)" })
         #expect(names.marks(most: 5).count == 8)
         #expect(names.marks(most: 5).allSatisfy { $0.text.count == 10 })

@@ -50,7 +50,7 @@ extension Comparison {
     }
 
     /// Settings whose values are not the same on both sides.
-    private var differences: [String] {
+    var differences: [String] {
         func values(_ side: Side, _ name: String) -> String {
             let all = side.runs.map { $0.value(of: name) }
             return all.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }

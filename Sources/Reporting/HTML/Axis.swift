@@ -105,12 +105,17 @@ struct Axis: Hashable, Sendable {
         }
     }
 
+    /// Fewer than asked for where numbers so close together would read the same.
     private func linearMarks(most count: Int) -> [Mark] {
-        let step = measure.step(of: domain.upperBound - domain.lowerBound, most: count)
-        let first = (domain.lowerBound / step).rounded(.up)
-        let last = (domain.upperBound / step + 1e-9).rounded(.down)
-        guard last >= first, last - first < 100 else { return [] }
-        return stride(from: first, through: last, by: 1).map { mark($0 * step) }
+        for count in stride(from: count, through: 1, by: -1) {
+            let step = measure.step(of: domain.upperBound - domain.lowerBound, most: count)
+            let first = (domain.lowerBound / step).rounded(.up)
+            let last = (domain.upperBound / step + 1e-9).rounded(.down)
+            guard last >= first, last - first < 100 else { continue }
+            let marks = stride(from: first, through: last, by: 1).map { mark($0 * step) }
+            if Set(marks.map(\.text)).count == marks.count { return marks }
+        }
+        return []
     }
 
     /// Level by level, whatever still has room.

@@ -8,7 +8,7 @@ struct ComparisonPage: Sendable {
     let comparison: Comparison
 
     func bytes() -> [UInt8] {
-        Document(title: "\(comparison.before.label) and \(comparison.after.label) · Spoke") { page in
+        Document(title: "A → B: \(names) · Spoke") { page in
             writeHeader(&page)
             page.element("main") { page in
                 let shown = comparison.rows.filter { $0.verdict != .same }
@@ -40,7 +40,7 @@ struct ComparisonPage: Sendable {
         let (better, worse) = (count(.better), count(.worse))
         page.element("header") { page in
             page.element("p", ["class": "kicker"], "Spoke · comparison")
-            page.element("h1", [:], "\(comparison.before.label) → \(comparison.after.label)")
+            page.element("h1", [:], "A → B: \(names)")
             page.element("div", ["class": worse > 0 ? "verdict bad" : "verdict"]) { page in
                 page.element(
                     "strong", [:], worse > 0 ? "✘ B is worse in something" : "✔ B is worse in nothing")
@@ -53,15 +53,27 @@ struct ComparisonPage: Sendable {
             page.element("dl", ["class": "facts"]) { page in
                 side("A", comparison.before, &page)
                 side("B", comparison.after, &page)
+                for difference in comparison.differences { fact("Differs", difference, &page) }
             }
         }
     }
 
-    private func side(_ term: String, _ side: Comparison.Side, _ page: inout Markup) {
+    /// Of the topologies, each once.
+    private var names: String {
+        (comparison.before.runs + comparison.after.runs).map(\.name)
+            .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+            .joined(separator: ", ")
+    }
+
+    private func fact(_ term: String, _ value: String, _ page: inout Markup) {
         page.element("div") { page in
             page.element("dt", [:], term)
-            page.element("dd", [:], "\(side.label): \(Quantity.counted(side.runs.count, "run"))")
+            page.element("dd", [:], value)
         }
+    }
+
+    private func side(_ term: String, _ side: Comparison.Side, _ page: inout Markup) {
+        fact(term, "\(side.label): \(Quantity.counted(side.runs.count, "run"))", &page)
     }
 
     private func table(_ rows: [Comparison.Row]) -> DataTable {
