@@ -58,7 +58,7 @@ public struct SweepFolder: Sendable {
             return false
         }
         if summary.topologyHash != topologyHash { throw .otherTopology(folder: path) }
-        return summary.seed == run.seed
+        return summary.seed == run.seed && summary.isWhole
     }
 
     /// Keeps a run.

@@ -23,6 +23,10 @@ struct CommandFailure: Error, CustomStringConvertible {
         CommandFailure(code: ExitCodes.badInput, description: sentence)
     }
 
+    static func interrupted(_ sentence: String) -> CommandFailure {
+        CommandFailure(code: ExitCodes.interrupted, description: sentence)
+    }
+
     static func missing(_ sentence: String) -> CommandFailure {
         CommandFailure(code: ExitCodes.missing, description: sentence)
     }

@@ -32,7 +32,7 @@ extension SimulateCommand {
             reports[$0] = $1
         }
         progress.end(areDone ? "" : "stopped", tone: areDone ? .good : .bad, at: SystemClock.now)
-        guard areDone else { throw CommandFailure.missing("stopped before every seed was done") }
+        guard areDone else { throw CommandFailure.interrupted("stopped before every seed was done") }
 
         let all = reports.compactMap { $0 }
         for report in all where !report.isClean {

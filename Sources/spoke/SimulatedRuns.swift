@@ -76,13 +76,14 @@ struct SimulatedRuns: Sendable {
         take: (Int, RunReport) throws -> Void
     ) async throws -> Bool {
         let board = Board(count: count)
-        let signals = StopSignals { board.stop() }
+        let stop = StopFlag()
+        let signals = StopSignals { stop.raise() }
         defer { withExtendedLifetime(signals) {} }
         let progress = progress
         return try await withThrowingTaskGroup(of: (Int, RunReport?).self) { group in
             var next = 0
             func begin() {
-                guard next < count, !board.hasStopped else { return }
+                guard next < count, !stop.isRaised else { return }
                 let index = next
                 next += 1
                 group.addTask {
@@ -91,7 +92,7 @@ struct SimulatedRuns: Sendable {
                             let (all, done) = board.note(share, of: index)
                             progress.update(all, detail: "\(done) of \(count)", at: SystemClock.now)
                         },
-                        hasStopped: { board.hasStopped })
+                        hasStopped: { stop.isRaised })
                     return (index, report)
                 }
             }
@@ -101,16 +102,15 @@ struct SimulatedRuns: Sendable {
                 board.end(index)
                 begin()
             }
-            return !board.hasStopped
+            return !stop.isRaised
         }
     }
 
-    /// What the runs under way tell each other.
+    /// How far the runs under way are.
     private final class Board: Sendable {
         private struct State {
             var shares: [Int: UInt64] = [:]
             var done = 0
-            var hasStopped = false
         }
 
         private let state = Mutex(State())
@@ -119,10 +119,6 @@ struct SimulatedRuns: Sendable {
         init(count: Int) {
             self.count = max(1, count)
         }
-
-        var hasStopped: Bool { state.withLock { $0.hasStopped } }
-
-        func stop() { state.withLock { $0.hasStopped = true } }
 
         /// How far all are together, and how many are done.
         func note(_ share: Ratio, of run: Int) -> (Ratio, done: Int) {

@@ -10,7 +10,8 @@ struct Spoke: AsyncParsableCommand {
         abstract: "Real-time edge profile access, modelled: run it, simulate it, break it.",
         discussion:
             "One topology file describes a system for every command that runs or checks one. Exit codes: 0 clean, "
-            + "1 a violated check or expectation, 64 usage, 65 bad input, 69 something missing on this machine.",
+            + "1 a violated check or expectation, 64 usage, 65 bad input, 69 something missing on this machine, "
+            + "130 interrupted.",
         subcommands: [
             UpCommand.self, SimulateCommand.self, CompareCommand.self, SweepCommand.self, MetricsCommand.self,
             CampaignCommand.self, ValidateCommand.self,

@@ -114,7 +114,9 @@ struct SweepCommand: AsyncParsableCommand {
         progress.end(areDone ? "" : "stopped", tone: areDone ? .good : .bad, at: SystemClock.now)
         let done = try sweep.runs.count { try folder.has($0, topologyHash: points.hash(of: $0)) }
         let state = "\(done) of \(sweep.runs.count) runs are in \(folder.path)"
-        if !areDone { throw CommandFailure.missing("stopped: \(state); the same command goes on from there") }
+        if !areDone {
+            throw CommandFailure.interrupted("stopped: \(state); the same command goes on from there")
+        }
         if done == sweep.runs.count { return try show(folder) }
         progress.note("\(state); the report is written when the other parts are there")
     }

@@ -35,6 +35,15 @@ import Testing
         #expect(try folder.has(both[0], topologyHash: "h"))
     }
 
+    @Test func `a run that was stopped early is run again`() throws {
+        try folder.open(topologyHash: "base")
+        let run = try runs([])[0]
+        var early = summary(run)
+        early.isWhole = false
+        try folder.add(early, of: run)
+        #expect(try !folder.has(run, topologyHash: "h"))
+    }
+
     @Test func `a damaged run is run again`() throws {
         try folder.open(topologyHash: "base")
         let run = try runs([])[0]
@@ -78,7 +87,8 @@ import Testing
         let report = SweepReport(try folder.runs())
         #expect(report.axes.map(\.values) == [["90s", "1h", "1d", "14d"], ["9", "10"], ["0.5 %", "1 %"]])
         #expect(report.points.allSatisfy { $0.seeds == [1, 2] })
-        try folder.write(report)
+        try folder.write(report, metrics: ["hitRatio"])
+        #expect(FileManager.default.fileExists(atPath: path + "/report.html"))
         let json = try Data(contentsOf: URL(fileURLWithPath: "\(path)/report.json"))
         #expect([UInt8](json) == report.json())
         let html = try Data(contentsOf: URL(fileURLWithPath: "\(path)/report.html"))

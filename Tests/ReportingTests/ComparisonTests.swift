@@ -115,9 +115,11 @@ import Testing
     @Test func `runs that do not belong together are pointed out`() {
         var mixed = [run(1), run(1)]
         mixed[1].topologyHash = "other"
+        mixed[1].isWhole = false
         let text = Comparison(.init("a", mixed), .init("b", [run(1), run(2)])).text(width: 100, colour: false)
         #expect(text.contains("the runs of A are not all of the same topology and settings"))
         #expect(text.contains("A has runs with the same seed"))
+        #expect(text.contains("A has runs that were stopped early"))
         #expect(!text.contains("runs of B"))
     }
 

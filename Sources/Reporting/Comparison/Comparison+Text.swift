@@ -41,6 +41,9 @@ extension Comparison {
             if Set(side.runs.map(\.topologyHash)).count > 1 {
                 warnings.append("the runs of \(name) are not all of the same topology and settings")
             }
+            if side.runs.contains(where: { !$0.isWhole }) {
+                warnings.append("\(name) has runs that were stopped early")
+            }
             if Set(side.seeds).count < side.runs.count {
                 warnings.append(
                     "\(name) has runs with the same seed, which count as if they were independent")

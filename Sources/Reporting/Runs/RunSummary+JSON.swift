@@ -19,7 +19,7 @@ extension RunSummary {
                 .array(parameters.map { ["name": .string($0.name), "value": .string($0.value)] })
             ),
             ("topologyHash", .optional(topologyHash)), ("coveredNanoseconds", .integer(covered.nanoseconds)),
-            ("isClean", .bool(isClean)), ("digest", .optional(digest)),
+            ("isClean", .bool(isClean)), ("isWhole", .bool(isWhole)), ("digest", .optional(digest)),
             ("metrics", .object(Fields(metrics.map { ($0.fullName, $0.value.document) }))),
         ])
     }
@@ -40,6 +40,7 @@ extension RunSummary {
         topologyHash = document[path: "topologyHash"]?.string
         covered = .nanoseconds(try need("coveredNanoseconds", document[path: "coveredNanoseconds"]?.integer))
         isClean = try need("isClean", document[path: "isClean"]?.bool)
+        isWhole = try need("isWhole", document[path: "isWhole"]?.bool)
         digest = document[path: "digest"]?.string
         parameters = []
         for item in try need("parameters", document[path: "parameters"]?.array) {

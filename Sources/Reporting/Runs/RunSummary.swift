@@ -10,13 +10,16 @@ public struct RunSummary: Hashable, Sendable {
     public var topologyHash: String?
     public var covered: Duration
     public var isClean: Bool
+    /// Whether the run came to its end.
+    public var isWhole: Bool
     public var digest: String?
     /// In the order of the catalog of metrics.
     public var metrics: [Metric]
 
     public init(
         name: String, mode: RunReport.Mode, seed: UInt64, parameters: [RunParameter] = [],
-        topologyHash: String? = nil, covered: Duration, isClean: Bool, digest: String? = nil,
+        topologyHash: String? = nil, covered: Duration, isClean: Bool, isWhole: Bool = true,
+        digest: String? = nil,
         metrics: [Metric]
     ) {
         self.name = name
@@ -26,6 +29,7 @@ public struct RunSummary: Hashable, Sendable {
         self.topologyHash = topologyHash
         self.covered = covered
         self.isClean = isClean
+        self.isWhole = isWhole
         self.digest = digest
         self.metrics = metrics
     }
@@ -35,6 +39,6 @@ extension RunReport {
     public var summary: RunSummary {
         RunSummary(
             name: name, mode: mode, seed: seed, parameters: parameters, topologyHash: topologyHash,
-            covered: covered, isClean: isClean, digest: digest, metrics: metrics)
+            covered: covered, isClean: isClean, isWhole: isWhole, digest: digest, metrics: metrics)
     }
 }
