@@ -86,7 +86,10 @@ struct CompareCommand: ParsableCommand {
 
     private static func side(_ files: [String]) throws -> Comparison.Side {
         let runs = try files.flatMap(readRuns)
-        return Comparison.Side(files.joined(separator: ", "), runs)
+        let names = files.map { URL(fileURLWithPath: $0).lastPathComponent }
+        let label =
+            names.count > 2 ? "\(names[0]) and \(names.count - 1) more" : names.joined(separator: ", ")
+        return Comparison.Side(label, runs)
     }
 
     private static func share(_ text: String) throws -> Double {
