@@ -41,6 +41,7 @@ public enum Scenario {
         hub.activityWindow = windows[draws.below(3)]
         if isLong { hub.activityWindow = .minutes(1) }
         hub.reportInterval = (isLong || draws.below(2) == 0) ? .minutes(1) : .hours(1)
+        hub.stages = stages(seed: seed)
 
         let hasSmallTable = draws.below(3) == 0
         let streamMark = draws.below(2) == 0 ? 6 + draws.below(30) : 1_000
@@ -79,5 +80,22 @@ public enum Scenario {
         plan.randomFaults = FaultMix(count: 25)
         plan.audienceWindow = .minutes(Int64(minutes))
         return plan
+    }
+
+    /// In one run of six the hub's stages take time, drawn apart from all else.
+    private static func stages(seed: UInt64) -> StageDelays? {
+        var draws = SeededGenerator(seed: seed).split(for: "stages")
+        guard draws.below(6) == 0 else { return nil }
+        func spread() -> Spread? {
+            let longest: Duration = [.milliseconds(300), .seconds(5), .minutes(1)][draws.below(3)]
+            switch draws.below(4) {
+            case 0: return nil
+            case 1: return .constant(longest)
+            case 2: return .uniform(.zero...longest)
+            default: return Spread(.percentiles(Spread.Percentiles(p50: longest / 4, maximum: longest)))
+            }
+        }
+        return StageDelays(
+            ingest: spread(), segmentation: spread(), projection: spread(), replication: spread(), seed: seed)
     }
 }

@@ -191,5 +191,7 @@ extension Simulation {
         situations[.rejectedEvent] += counters.rejected
         situations[.boxJumped] += counters.boxesJumped
         situations[.busy] += counters.pagesRefusedAsBusy
+        situations[.ingestionPostponed] += counters.ingestionsPostponed
+        situations[.projectionPostponed] += counters.projectionsPostponed
     }
 }

@@ -10,6 +10,10 @@ extension Simulation {
     /// The hub has sent a message of a stream.
     mutating func observePublished(_ publication: Publication) {
         if publication.highest > publication.through { situations[.splitCommit] += 1 }
+        if plan.hub.stages != nil {
+            // What such a hub acknowledges may be in its memory alone; what is evaluated is durable.
+            for mark in publication.evaluated { observe(.settled(box: mark.box, through: mark.number)) }
+        }
         if publication.items.isEmpty { return }
         guard let region = regions.firstIndex(of: publication.region) else { return }
         for item in publication.items {
@@ -44,7 +48,9 @@ extension Simulation {
                 }
             }
         case .collected(let collected):
-            observe(.settled(box: collected.box, through: collected.through))
+            if plan.hub.stages == nil {
+                observe(.settled(box: collected.box, through: collected.through))
+            }
         case .unknown, .busy, .catalog, .noted, .refused: break
         }
     }
@@ -111,12 +117,16 @@ extension Simulation {
     private mutating func observePassage(
         of profile: ProfileID, _ causes: Causes, _ times: Parcel.Times, to edge: EdgeProcess
     ) {
-        // The hub's own clock tells milliseconds; within a turn the onlooker knows better.
-        let told = causes.committed - causes.received
+        // The hub's own clock tells milliseconds; of what stayed within one turn the onlooker knows better.
         let inTurn = times.sent - times.arrived
-        let onHub = told > inTurn + .milliseconds(2) ? told : inTurn
+        func before(_ timestamp: Timestamp) -> Instant {
+            times.sent - max(.zero, causes.committed - timestamp)
+        }
+        let isPostponed = causes.committed - causes.received > inTurn + .milliseconds(2)
         let passage = Passage(
-            received: times.sent - onHub, ingested: times.sent, evaluated: times.sent, published: times.sent)
+            received: isPostponed ? before(causes.received) : times.arrived,
+            ingested: isPostponed ? before(causes.ingested) : times.sent,
+            evaluated: isPostponed ? before(causes.evaluated) : times.sent, published: times.sent)
         meter.note(passage, of: profile, edge: edge.index, region: edge.region, at: now)
     }
 

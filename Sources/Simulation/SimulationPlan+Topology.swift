@@ -9,7 +9,8 @@ internal import Workload
 extension SimulationPlan {
     /// A topology on virtual time: the same hub, edges, links, catalog, workload and faults as for real processes.
     public init(_ topology: Topology) {
-        let hub = HubConfiguration(topology)
+        var hub = HubConfiguration(topology)
+        hub.stages = StageDelays(topology)
         let edges = topology.allEdges.compactMap { edge -> EdgePlan? in
             guard let configuration = EdgeConfiguration(topology, name: edge.name) else { return nil }
             return EdgePlan(
@@ -27,6 +28,19 @@ extension SimulationPlan {
         // Nobody reads journals where no fault ends an edge.
         disk.keepsJournals = !faults.isEmpty
         auditOneIn = UInt64(max(1, workload.visitors / 5_000))
+    }
+}
+
+extension StageDelays {
+    /// `nil` where no stage takes time.
+    fileprivate init?(_ topology: Topology) {
+        if topology.stages.isEmpty { return nil }
+        func delay(_ name: Topology.Stage.Name) -> Spread? {
+            topology.stages.first { $0.name == name }?.delay
+        }
+        self.init(
+            ingest: delay(.ingest), segmentation: delay(.segmentation), projection: delay(.projection),
+            replication: delay(.replication), seed: topology.seed)
     }
 }
 

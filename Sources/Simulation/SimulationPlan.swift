@@ -48,12 +48,13 @@ public struct SimulationPlan: Sendable {
     }
 
     /// Within this time after the heal, every edge must hold its region's set: three missed heartbeats, connections
-    /// made anew, requests repeated, and each edge's turn to catch up.
+    /// made anew, requests repeated, each edge's turn to catch up, and what the hub's stages take.
     public var settleBound: Duration {
         let slowest = edges.map(\.link.rtt).max() ?? .zero
         let timeout = edges.map(\.configuration.requestTimeout).max() ?? .seconds(5)
         let rounds = 1 + edges.count / max(1, hub.catchUpsMaximum)
         return hub.heartbeat * 8 + slowest * 40 + timeout * 6 + hub.passLifetime * rounds + .seconds(20)
+            + (hub.stages?.longest ?? .zero)
     }
 }
 

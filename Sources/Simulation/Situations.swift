@@ -8,6 +8,7 @@ public enum Situation: Int, CaseIterable, Sendable {
     case boxJumped, hubCutBetweenEffects, edgeCutBetweenEffects, turnLost, unsyncedLost, journalLost
     case journalOlder, dropAtMark, halfOpen, resubscribe, requestTimedOut, busy, expired, evicted, unknown
     case refreshJoined, overlayOverNewer, overdue, retryElsewhere, clockJumped, failedCommit
+    case ingestionPostponed, projectionPostponed
 
     public var name: String {
         switch self {
@@ -62,6 +63,8 @@ public enum Situation: Int, CaseIterable, Sendable {
         case .retryElsewhere: "a request repeated at another edge"
         case .clockJumped: "a clock was set"
         case .failedCommit: "a commit failed"
+        case .ingestionPostponed: "an ingestion that took time"
+        case .projectionPostponed: "a projection that took time"
         }
     }
 }
