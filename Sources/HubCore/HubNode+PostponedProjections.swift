@@ -36,6 +36,9 @@ extension HubNode {
                 try postpone(members, at: now)
             } else if members.contains(where: { postponed?.projections.contains($0) == true }) {
                 staged.profiles[id]?.isPostponed = true
+                for member in members {
+                    postponed?.projections.note(staged.profiles[member]?.seen ?? [], of: member)
+                }
             }
         }
         for (mark, profile) in staged.marks {

@@ -58,7 +58,6 @@ extension HubNode {
                 }
                 try touch(activity.profile, received: time)
                 staged.sight(activity.profile, region: region, at: time - max(.zero, activity.ago))
-                hasten(activity.profile)
             }
             staged.replies.append((request.edge, request.number, .noted))
         case .catalog:

@@ -93,6 +93,14 @@ struct PostponedProjections: Sendable {
         return group
     }
 
+    /// The profile was seen, which its entries show when they show the rest.
+    mutating func note(_ seen: [(region: Int, time: Timestamp)], of profile: ProfileID) {
+        guard let number = numbers[profile],
+            let place = groups[number]?.members.firstIndex(where: { $0.profile == profile })
+        else { return }
+        groups[number]?.members[place].seen = seen
+    }
+
     /// Whether the event waits for the profile's entries.
     mutating func hold(_ mark: BoxMark, for profile: ProfileID) -> Bool {
         guard let number = numbers[profile] else { return false }

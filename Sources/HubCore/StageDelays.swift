@@ -10,8 +10,9 @@ public import SansIO
 ///   `segmentation` and `projection` later, with whatever else the profile has taken until then: a later change travels
 ///   with an earlier one, and is early by that. Audiences are evaluated as data is applied, so that a refresh may see a
 ///   membership before `segmentation` is over.
-/// - A refresh, an activity report, a deletion, the end of a lease or of a membership, and a change of the catalog show
-///   at once what is applied. Batches (`HubInput.load`) have their own pace and take no time here.
+/// - A refresh, a deletion, the end of a lease or of a membership, and a change of the catalog show at once what is
+///   applied. An activity report does not: it renews leases with what is put off of the profile. Batches
+///   (`HubInput.load`) have their own pace and take no time here.
 ///
 /// All that is put off is in memory. A hub that starts anew projects every profile again; that a profile was seen in a
 /// region is lost with what was not projected there yet, and costs a refresh.

@@ -120,7 +120,7 @@ struct PostponedProjectionTests {
         #expect(projection.causes.committed - projection.causes.ingested == .seconds(1))
     }
 
-    @Test func `a deletion and an activity report wait for nothing`() throws {
+    @Test func `a deletion waits for nothing, and an activity report for the rest of its profile`() throws {
         let hub = try hub()
         ingest(Town.person(Town.ann), Town.person(Town.bob), into: hub)
         hub.work(.minutes(1))
@@ -131,7 +131,12 @@ struct PostponedProjectionTests {
         hub.delete(Town.ann)
         #expect(hub.items(Town.oregon).compactMap(\.gone).map(\.profile) == [ann])
         hub.ask(.activity([Activity(profile: bob, ago: .zero)]))
+        hub.work(.seconds(59))
+        #expect(hub.items(Town.oregon).isEmpty)
+        #expect(entry(Town.bob, Town.tokyo, hub) == nil)
+        hub.work(.seconds(1))
         #expect(hub.items(Town.oregon).compactMap(\.projected).map(\.profile) == [bob])
+        #expect(entry(Town.bob, Town.tokyo, hub) != nil)
         #expect(hub.levels == HubLevels())
     }
 
