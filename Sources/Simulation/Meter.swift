@@ -148,6 +148,10 @@ struct Meter: Sendable {
         }
     }
 
+    mutating func notePostponed(_ count: Int, at now: Instant) {
+        measurements.hub.postponed.record(Int64(count), at: now.offset)
+    }
+
     /// Levels that are looked at every few seconds.
     struct Levels {
         var edge: Int

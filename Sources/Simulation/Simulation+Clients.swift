@@ -190,6 +190,9 @@ extension Simulation {
             }
             measure(edge)
         }
+        if let levels = hub.running?.node.levels {
+            meter.notePostponed(levels.postponedIngestions + levels.postponedProjections, at: now)
+        }
         schedule(.sweep, at: now + ClientTable.sweepInterval)
     }
 

@@ -15,7 +15,7 @@ extension Simulation {
         named.append(visit.primary)
         guard story?.concerns(named) == true else { return }
         var sentence =
-            "asks \(edge.configuration.name) for \(Simulation.place(of: visit)) as \(visit.primary)"
+            "asks \(edge.configuration.name) for \(Simulation.place(of: visit)) as \(Simulation.name(visit.primary))"
         if visit.isLogin { sentence += ", logging in" }
         if !visit.events.isEmpty { sentence += ", with \(visit.events.count) event(s)" }
         if visit.attempt > 0 { sentence += ", attempt \(visit.attempt + 1)" }
@@ -23,7 +23,8 @@ extension Simulation {
         story?.tell(sentence, at: "visitor", isShortfall: !edge.isRunning, now: now)
         if let reason = reason(for: visit.primary, at: edge) {
             story?.tell(
-                "would answer \(visit.primary) with less: \(reason)", at: edge.configuration.name, now: now)
+                "would answer \(Simulation.name(visit.primary)) with less: \(reason)",
+                at: edge.configuration.name, now: now)
         }
     }
 
@@ -80,12 +81,12 @@ extension Simulation {
 
     mutating func tell(_ record: VisitorRecord) {
         guard story?.concerns(record.record.identities) == true else { return }
-        story?.tell("sends a record of \(record.record.primary)", at: "back end", now: now)
+        story?.tell("sends a record of \(Simulation.name(record.record.primary))", at: "back end", now: now)
     }
 
     mutating func tellDeletion(of identities: [Identity]) {
         guard story?.concerns(identities) == true else { return }
-        story?.tell("deletes the profile of \(identities[0])", at: "back end", now: now)
+        story?.tell("deletes the profile of \(Simulation.name(identities[0]))", at: "back end", now: now)
     }
 
     // MARK: - What passes between hub and edges
@@ -96,7 +97,8 @@ extension Simulation {
         case .refresh(let identity):
             guard story?.identities.contains(identity) == true else { return }
             story?.requests.insert(Story.RequestKey(edge: edge.index, number: request.number))
-            story?.tell("asks the hub for \(identity)", at: edge.configuration.name, now: now)
+            story?.tell(
+                "asks the hub for \(Simulation.name(identity))", at: edge.configuration.name, now: now)
         case .collect(let collect):
             let count = collect.events.count { story?.identities.contains($0.event.primary) == true }
             guard count > 0 else { return }
@@ -110,7 +112,9 @@ extension Simulation {
         switch request.body {
         case .refresh(let identity):
             guard story?.identities.contains(identity) == true else { return }
-            story?.tell("is asked for \(identity) by \(edge.configuration.name)", at: "hub", now: now)
+            story?.tell(
+                "is asked for \(Simulation.name(identity)) by \(edge.configuration.name)", at: "hub", now: now
+            )
         case .collect(let collect):
             let own = collect.events.filter { story?.identities.contains($0.event.primary) == true }
             guard !own.isEmpty else { return }
@@ -181,6 +185,12 @@ extension Simulation {
     mutating func tellStart(of place: String) {
         guard story != nil, now > .zero else { return }
         story?.tell("starts again", at: place, now: now)
+    }
+
+    /// Long values by their ends: `ECID:4140…7854`.
+    private static func name(_ identity: Identity) -> String {
+        guard identity.value.count > 32 else { return identity.description }
+        return "\(identity.namespace):\(identity.value.prefix(4))…\(identity.value.suffix(4))"
     }
 
     /// `12 ms`, `3.5 s`: to the nearest tenth of a millisecond.
