@@ -19,6 +19,7 @@ extension RunReport {
             lines += TextWidth.wrap(legend, to: width).map { ink.paint($0, .faint) }
             lines.append("")
         }
+        lines += visitorLines(width, ink)
         var sections = [lossSection(ink), faultSection(), checkSection(), expectationSection()]
         sections.removeAll { $0.items.isEmpty }
         for section in sections { lines += section.lines(width: width, ink: ink) }

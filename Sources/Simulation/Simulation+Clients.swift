@@ -126,7 +126,7 @@ extension Simulation {
             edge: edge.index, region: edge.region, subject: visit.visitor, identity: visit.primary,
             source: checked, profile: answer.profile.flatMap { isAudited($0) ? $0 : nil },
             revision: answer.revision,
-            timeToLive: timesToLive[visit.datastream] ?? .days(90))
+            timeToLive: edge.configuration.overrides.timeToLive ?? timesToLive[visit.datastream] ?? .days(90))
         if let entry = answer.entry { lookup.fields = hash(entry.fields) }
         lookup.asOf = answer.asOf
         lookup.age = answer.age

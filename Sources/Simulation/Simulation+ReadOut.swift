@@ -77,7 +77,8 @@ extension Simulation {
         let expected = entity?.entries.first { $0.region == edge.configuration.region }
         let held = description.entry
         // An entry that has expired here, or was evicted, may be missing; what is held must be right.
-        let lacksLegally = held == nil && (mayExpire || (edge.running?.node.counters.evicted ?? 0) > 0)
+        let lacksLegally =
+            held == nil && (mayExpire(at: edge) || (edge.running?.node.counters.evicted ?? 0) > 0)
         // Memberships and leases end by themselves, even at this moment.
         let newest = expected?.entry.revision ?? hub.running?.node.revision ?? 0
         let isUnderWay = newest > edge.watch.through && pipes[edge.index * 3].inFlight > 0
@@ -94,9 +95,11 @@ extension Simulation {
         readOut.descriptions[Int(ticket.number)] = description
     }
 
-    /// Whether the run is long enough for something to expire.
-    private var mayExpire: Bool {
-        let shortest = plan.hub.catalog.destinations.map(\.timeToLive).min() ?? .days(90)
+    /// Whether the run is long enough for something to expire at the edge.
+    private func mayExpire(at edge: EdgeProcess) -> Bool {
+        let shortest =
+            edge.configuration.overrides.timeToLive ?? plan.hub.catalog.destinations.map(\.timeToLive).min()
+            ?? .days(90)
         return shortest < plan.duration + settle + .minutes(1)
     }
 }

@@ -149,3 +149,28 @@ import Testing
         #expect(local().json().dropLast() == document.jsonBytes()[...])
     }
 }
+
+struct VisitorLinesTests {
+    @Test func `the text says what visitors got by page position, and how old it was`() {
+        var report = RunReport(name: "x", mode: .simulation, seed: 1, covered: .days(1), took: .seconds(1))
+        report.regions = [RegionReport(region: "VA6", edges: 1)]
+        var measurements = RunMeasurements(interval: .hours(1))
+        var region = RegionMeasurements(region: "VA6", interval: .hours(1))
+        region.pages[.first, .none] = 200
+        region.pages[.next, .full] = 999
+        region.pages[.next, .stale] = 1
+        region.age = Distribution([1_000_000_000, 2_000_000_000])
+        region.followedAnswers = 100
+        region.outdatedFor = Distribution([5_000_000])
+        measurements.regions = [region]
+        report.measurements = measurements
+        let text = report.text(width: 100, colour: false)
+        let rows = text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        #expect(rows.contains("first 200 0 % 0 % 100 %"))
+        #expect(rows.contains("next 1,000 99.9 % 0.1 % 0 %"))
+        #expect(!rows.contains { $0.hasPrefix("next session") })
+        #expect(text.contains("at most 1 s old in half"))
+        #expect(text.contains("1 % did not show yet what the hub already had"))
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    }
+}

@@ -1,3 +1,4 @@
+import Audit
 import EdgeCore
 import HubCore
 import Measurement
@@ -143,5 +144,19 @@ struct TheoryTests {
             1 - ExactMath.exponential(-Double(life.nanoseconds) / Double(Duration.hours(1).nanoseconds))
         let measured = Double(pages[.nextSession, .full]) / Double(pages.total(.nextSession))
         #expect(abs(measured - expected) < 0.03, "\(measured) against \(expected)")
+    }
+}
+
+struct EdgeLifetimeTests {
+    @Test func `an edge with a shorter time to live of its own lacks what has expired there, legally`() {
+        var plan = PlanForTests.quiet(seed: 12, visitors: 40)
+        plan.duration = .hours(3)
+        plan.workload.sessionGap = .hours(1)
+        for index in plan.edges.indices {
+            plan.edges[index].configuration.overrides.timeToLive = .minutes(10)
+        }
+        let result = Simulation.run(plan)
+        #expect(result.violations.isEmpty, "\(result.violations.first?.description ?? "")")
+        #expect(result.regions.contains { $0.empty > 0 })
     }
 }

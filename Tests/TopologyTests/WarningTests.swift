@@ -1,3 +1,5 @@
+import Profiles
+import SansIO
 import Testing
 
 @testable import Topology
@@ -68,12 +70,27 @@ import Testing
     }
 
     @Test func `an unknown distance to the hub is assumed to be short, and said so`() throws {
-        let text = "name: x\nhub: { region: VA7 }\nedges: [ { region: VA6 } ]\n"
+        let text = "name: x\nhub: { region: VA7 }\nedges: [ { region: XX9 } ]\n"
         #expect(
             try warnings(text) == [
-                "t.yaml:3:20: no round trip time between the hub and VA6: 1 ms is assumed; write "
-                    + "`links: { hub/VA6: { rtt: 80 ms } }`"
+                "t.yaml:3:20: no round trip time between the hub and XX9: 1 ms is assumed; write "
+                    + "`links: { hub/XX9: { rtt: 80 ms } }`"
             ])
+    }
+
+    @Test func `between known locations the published round trip is the default`() throws {
+        let text = "name: x\nhub: { region: VA7 }\nedges: [ { region: VA6 }, { region: JPN3 } ]\n"
+        #expect(try warnings(text).isEmpty)
+        let topology = try read(text).topology
+        let japan = Topology.Place.region(Region("JPN3"))
+        #expect(topology.rtt(between: .hub, japan) == .milliseconds(149))
+        #expect(topology.rtt(between: japan, .hub) == .milliseconds(149))
+        #expect(topology.rtt(between: .hub, .region(Region("VA6"))) == .milliseconds(1))
+        #expect(topology.rtt(between: .region(Region("VA6")), japan) == .milliseconds(149))
+        #expect(topology.rtt(between: japan, japan) == .milliseconds(1))
+        var told = topology
+        told.links.standard.roundTrip = .milliseconds(5)
+        #expect(told.rtt(between: .hub, japan) == .milliseconds(5))
     }
 
     @Test func `a timeout shorter than the round trip is named`() throws {

@@ -19,7 +19,9 @@ extension Topology {
             let isGiven = links.pairs.contains {
                 $0.joins(.hub, .region(region)) && $0.settings.roundTrip != nil
             }
-            guard !isGiven, let group = edges.firstIndex(where: { $0.region == region }) else { continue }
+            guard !isGiven, knownRoundTrip(.hub, .region(region)) == nil,
+                let group = edges.firstIndex(where: { $0.region == region })
+            else { continue }
             reading.warn(
                 "no round trip time between the hub and \(region): \(Links.roundTripDefault.quantityText) is "
                     + "assumed; write `links: { hub/\(region): { rtt: 80 ms } }`",

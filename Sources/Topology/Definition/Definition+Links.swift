@@ -7,7 +7,8 @@ extension Definition {
         fields: [
             Field(
                 "rtt", \.roundTrip, optional: .duration(.zero ... .seconds(10)),
-                "There and back; each way takes half. 1 ms if neither the link nor `default` says."),
+                "There and back; each way takes half. If neither the link nor `default` says: the known median between "
+                    + "two Edge Network locations, else 1 ms."),
             Field(
                 "jitter", \.jitter, optional: jitter,
                 "Each message takes up to this much longer, evenly, or longer by a distribution such as "

@@ -71,7 +71,7 @@ extension Topology {
             }
         }
 
-        /// Round trip of links for which the file names none.
+        /// Round trip of links for which the file names none, between regions that are not known.
         public static let roundTripDefault = Duration.milliseconds(1)
 
         public var standard = LinkSettings()
@@ -86,7 +86,8 @@ extension Topology {
         let pair = links.pairs.first { $0.joins(a, b) }?.settings
         let standard = links.standard
         return Link(
-            roundTrip: pair?.roundTrip ?? standard.roundTrip ?? Links.roundTripDefault,
+            roundTrip: pair?.roundTrip ?? standard.roundTrip ?? knownRoundTrip(a, b)
+                ?? Links.roundTripDefault,
             jitter: pair?.jitter ?? standard.jitter ?? Spread.zero,
             bandwidth: pair?.bandwidth ?? standard.bandwidth,
             loss: pair?.loss ?? standard.loss ?? .zero)
