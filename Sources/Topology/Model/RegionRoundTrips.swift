@@ -11,13 +11,16 @@ extension Topology {
     /// 1.4. The hub VA7 is taken to stand beside VA6, 1 ms away, and NLD2 beside IRL1, 14 ms (estimates).
     enum RegionRoundTrips {
         private static let milliseconds: [(String, String, Int64)] = [
-            ("VA6", "OR2", 68), ("VA6", "IRL1", 76), ("VA6", "IND1", 214), ("VA6", "JPN3", 149),  // aws
-            ("VA6", "SGP3", 219), ("VA6", "AUS3", 207), ("OR2", "IRL1", 118), ("OR2", "IND1", 233),  // aws
-            ("OR2", "JPN3", 105), ("OR2", "SGP3", 165), ("OR2", "AUS3", 145), ("IND1", "IRL1", 149),  // aws
-            ("IND1", "JPN3", 129), ("IND1", "SGP3", 63),  // aws
-            ("IRL1", "JPN3", 238), ("IRL1", "AUS3", 261), ("JPN3", "AUS3", 101), ("IND1", "AUS3", 152),  // ibm
-            ("IRL1", "SGP3", 156), ("JPN3", "SGP3", 74), ("SGP3", "AUS3", 88),  // estimate
-            ("VA7", "VA6", 1), ("NLD2", "IRL1", 14),  // estimate
+            // aws
+            ("VA6", "OR2", 68), ("VA6", "IRL1", 76), ("VA6", "IND1", 214), ("VA6", "JPN3", 149),
+            ("VA6", "SGP3", 219), ("VA6", "AUS3", 207), ("OR2", "IRL1", 118), ("OR2", "IND1", 233),
+            ("OR2", "JPN3", 105), ("OR2", "SGP3", 165), ("OR2", "AUS3", 145), ("IND1", "IRL1", 149),
+            ("IND1", "JPN3", 129), ("IND1", "SGP3", 63),
+            // ibm
+            ("IRL1", "JPN3", 238), ("IRL1", "AUS3", 261), ("JPN3", "AUS3", 101), ("IND1", "AUS3", 152),
+            // estimate
+            ("IRL1", "SGP3", 156), ("JPN3", "SGP3", 74), ("SGP3", "AUS3", 88), ("VA7", "VA6", 1),
+            ("NLD2", "IRL1", 14),
         ]
         /// Regions that share another's times but for the way between the two.
         private static let neighbours = ["VA7": "VA6", "NLD2": "IRL1"]
