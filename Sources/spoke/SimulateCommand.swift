@@ -56,7 +56,12 @@ struct SimulateCommand: AsyncParsableCommand {
         }
         if let seed { described.seed = seed }
         guard (1...100).contains(seeds) else { throw ValidationError("--seeds takes 1 to 100") }
-        if seeds > 1 { return try await runSeeds(described) }
+        if seeds > 1 {
+            guard tracing.trace == nil, tracing.timeline == nil else {
+                throw ValidationError("--trace and --timeline follow one run: leave --seeds out")
+            }
+            return try await runSeeds(described)
+        }
         try runOnce(described)
     }
 
