@@ -1,28 +1,14 @@
+public import Measurement
 internal import SansIO
 
 /// What happened to one person, as lines for a terminal: when, where, what.
 public struct Account: Sendable {
-    public struct Line: Hashable, Sendable {
-        /// Since the beginning of the run.
-        public var at: Duration
-        public var place: String
-        public var sentence: String
-        public var isShortfall: Bool
-
-        public init(at: Duration, place: String, sentence: String, isShortfall: Bool) {
-            self.at = at
-            self.place = place
-            self.sentence = sentence
-            self.isShortfall = isShortfall
-        }
-    }
-
     public var title: String
-    public var lines: [Line]
+    public var lines: [StoryLine]
     /// Lines that there was no room for.
     public var omitted: Int
 
-    public init(_ title: String, lines: [Line], omitted: Int = 0) {
+    public init(_ title: String, lines: [StoryLine], omitted: Int = 0) {
         self.title = title
         self.lines = lines
         self.omitted = omitted

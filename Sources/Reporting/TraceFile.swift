@@ -1,29 +1,13 @@
+public import Measurement
 internal import Profiles
 internal import SansIO
 
 /// A trace in the JSON that Perfetto (ui.perfetto.dev) and Chrome's tracing page read.
 public struct TraceFile: Sendable {
-    public struct Span: Hashable, Sendable {
-        public var track: String
-        public var name: String
-        /// Since the beginning of the run.
-        public var start: Duration
-        public var end: Duration
-        public var detail: String
-
-        public init(track: String, name: String, start: Duration, end: Duration, detail: String) {
-            self.track = track
-            self.name = name
-            self.start = start
-            self.end = end
-            self.detail = detail
-        }
-    }
-
     public var name: String
-    public var spans: [Span]
+    public var spans: [TimelineSpan]
 
-    public init(name: String, spans: [Span]) {
+    public init(name: String, spans: [TimelineSpan]) {
         self.name = name
         self.spans = spans
     }

@@ -17,7 +17,7 @@ extension Simulation {
         var sentence =
             "asks \(edge.configuration.name) for \(Simulation.place(of: visit)) as \(Simulation.name(visit.primary))"
         if visit.isLogin { sentence += ", logging in" }
-        if !visit.events.isEmpty { sentence += ", with \(visit.events.count) event(s)" }
+        if !visit.events.isEmpty { sentence += ", with \(Simulation.counted(visit.events.count, "event"))" }
         if visit.attempt > 0 { sentence += ", attempt \(visit.attempt + 1)" }
         if !edge.isRunning { sentence += ": that edge is not running" }
         story?.tell(sentence, at: "visitor", isShortfall: !edge.isRunning, now: now)
@@ -43,7 +43,7 @@ extension Simulation {
     }
 
     mutating func tell(_ answer: EdgeAnswer, _ client: ClientTable.Waiting, from edge: EdgeProcess) {
-        guard let story, story.identities.contains(client.visit.primary) else { return }
+        guard story?.identities.contains(client.visit.primary) == true else { return }
         var sentence: String
         var isShortfall = true
         if let refusal = answer.refusal {
@@ -66,13 +66,13 @@ extension Simulation {
         }
         sentence += ", after \(Simulation.text(now - client.asked))"
         if let shortfall = answer.shortfall { sentence += " (\(shortfall))" }
-        self.story?.tell(sentence, at: "visitor", isShortfall: isShortfall, now: now)
-        if let entry = answer.entry { _ = self.story?.concerns(entry) }
+        story?.tell(sentence, at: "visitor", isShortfall: isShortfall, now: now)
+        if let entry = answer.entry { _ = story?.concerns(entry) }
     }
 
     mutating func tellFailure(of visit: Visit, at edge: EdgeProcess) {
-        guard let story, story.identities.contains(visit.primary) else { return }
-        self.story?.tell(
+        guard story?.identities.contains(visit.primary) == true else { return }
+        story?.tell(
             "gets no answer from \(edge.configuration.name) for \(Simulation.place(of: visit)) and tries again",
             at: "visitor", isShortfall: true, now: now)
     }
@@ -102,7 +102,9 @@ extension Simulation {
         case .collect(let collect):
             let count = collect.events.count { story?.identities.contains($0.event.primary) == true }
             guard count > 0 else { return }
-            story?.tell("sends \(count) of the events to the hub", at: edge.configuration.name, now: now)
+            story?.tell(
+                "sends \(Simulation.counted(count, "event")) to the hub", at: edge.configuration.name,
+                now: now)
         case .changes, .activity, .catalog, .echo: break
         }
     }
@@ -120,7 +122,8 @@ extension Simulation {
             guard !own.isEmpty else { return }
             for event in own { _ = story?.concerns(event.event.identities) }
             story?.tell(
-                "receives \(own.count) of the events from \(edge.configuration.name)", at: "hub", now: now)
+                "receives \(Simulation.counted(own.count, "event")) from \(edge.configuration.name)",
+                at: "hub", now: now)
         case .changes, .activity, .catalog, .echo: break
         }
     }
@@ -149,7 +152,7 @@ extension Simulation {
         case .membership(let change, _):
             guard story?.concerns(change.profile) == true else { return nil }
             return
-                "\(change.entered.count) audience(s) entered, \(change.left.count) left, revision \(change.revision)"
+                "\(Simulation.counted(change.entered.count, "audience")) entered, \(change.left.count) left, revision \(change.revision)"
         case .gone(let gone):
             guard story?.concerns(gone.profile) == true else { return nil }
             return "that the profile has left the region, revision \(gone.revision)"
@@ -185,6 +188,10 @@ extension Simulation {
     mutating func tellStart(of place: String) {
         guard story != nil, now > .zero else { return }
         story?.tell("starts again", at: place, now: now)
+    }
+
+    private static func counted(_ count: Int, _ noun: String) -> String {
+        "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 
     /// Long values by their ends: `ECID:4140…7854`.

@@ -1,3 +1,4 @@
+public import Measurement
 public import Profiles
 internal import SansIO
 internal import Wire
@@ -7,19 +8,9 @@ public struct Story: Sendable {
     /// Lines after so many are only counted.
     public static let linesMaximum = 5_000
 
-    public struct Line: Hashable, Sendable {
-        /// Since the beginning of the run.
-        public var at: Duration
-        /// A node, `visitor`, `back end`, or `link`.
-        public var place: String
-        public var sentence: String
-        /// A page view that was answered with less than a fresh profile.
-        public var isShortfall: Bool
-    }
-
     /// By whom the person is looked for.
     public let identity: Identity
-    public private(set) var lines: [Line] = []
+    public private(set) var lines: [StoryLine] = []
     public private(set) var omitted = 0
     /// Everything that is known to belong to the person.
     private(set) var identities: Set<Identity>
@@ -42,7 +33,7 @@ public struct Story: Sendable {
             omitted += 1
             return
         }
-        lines.append(Line(at: now.offset, place: place, sentence: sentence, isShortfall: isShortfall))
+        lines.append(StoryLine(at: now.offset, place: place, sentence: sentence, isShortfall: isShortfall))
     }
 
     /// Whether any of the identities is the person's; if so, all are from now on.

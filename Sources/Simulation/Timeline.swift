@@ -1,4 +1,5 @@
 internal import EdgeCore
+public import Measurement
 internal import SansIO
 internal import Wire
 internal import Workload
@@ -8,19 +9,8 @@ public struct Timeline: Sendable {
     /// Spans after so many are only counted: 64 MB of JSON or so.
     public static let spansMaximum = 500_000
 
-    public struct Span: Hashable, Sendable {
-        /// A node, `hub → JPN3-1`, or `faults`.
-        public var track: String
-        public var name: String
-        /// Since the beginning of the run.
-        public var start: Duration
-        public var end: Duration
-        /// What there is to say besides: a visitor, a size.
-        public var detail: String
-    }
-
     public let window: ClosedRange<Duration>
-    public private(set) var spans: [Span] = []
+    public private(set) var spans: [TimelineSpan] = []
     public private(set) var omitted = 0
 
     init(_ window: ClosedRange<Duration>) {
@@ -35,7 +25,8 @@ public struct Timeline: Sendable {
             omitted += 1
             return
         }
-        spans.append(Span(track: track, name: name, start: start.offset, end: end.offset, detail: detail))
+        spans.append(
+            TimelineSpan(track: track, name: name, start: start.offset, end: end.offset, detail: detail))
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Measurement
 import Profiles
 import Reporting
 import SansIO
@@ -45,7 +46,7 @@ struct TraceOptions: ParsableArguments {
             terminal.write("\n" + Account(story).text(width: terminal.width, colour: terminal.isColoured))
         }
         guard let timeline, let drawn = simulation.timeline else { return }
-        try spoke.write(TraceFile(drawn, name: "spoke").json(), to: timeline)
+        try spoke.write(TraceFile(name: "spoke", spans: drawn.spans).json(), to: timeline)
         if drawn.omitted > 0 {
             terminal.write(
                 "\(timeline): full, \(Quantity.text(drawn.omitted)) spans left out; choose a shorter window\n"
@@ -83,18 +84,6 @@ extension Account {
         self.init(
             "\(story.identity): \(Quantity.counted(views, "page view")), \(Quantity.text(shortfalls)) answered with "
                 + "less than a fresh profile",
-            lines: story.lines.map {
-                Line(at: $0.at, place: $0.place, sentence: $0.sentence, isShortfall: $0.isShortfall)
-            }, omitted: story.omitted)
-    }
-}
-
-extension TraceFile {
-    fileprivate init(_ timeline: Timeline, name: String) {
-        self.init(
-            name: name,
-            spans: timeline.spans.map {
-                Span(track: $0.track, name: $0.name, start: $0.start, end: $0.end, detail: $0.detail)
-            })
+            lines: story.lines, omitted: story.omitted)
     }
 }

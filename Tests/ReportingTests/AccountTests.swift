@@ -1,3 +1,4 @@
+import Measurement
 import Profiles
 import Reporting
 import SansIO
@@ -5,9 +6,9 @@ import Testing
 
 struct AccountTests {
     private let lines = [
-        Account.Line(
+        StoryLine(
             at: .milliseconds(61_250), place: "visitor", sentence: "asks JPN3-1", isShortfall: false),
-        Account.Line(
+        StoryLine(
             at: .days(2), place: "JPN3-1",
             sentence:
                 "has nothing to answer with, for reasons that take more than one line of a narrow terminal",
