@@ -10,8 +10,6 @@ struct Visitor: Sendable {
         var member: UInt8 = 0
     }
 
-    static let devicesMaximum = 3
-
     var generator: CompactGenerator
     /// The token of the latest answer, for demands; epoch 0: none.
     var tokenEpoch: UInt64 = 0

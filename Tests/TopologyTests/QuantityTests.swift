@@ -1,3 +1,4 @@
+import Profiles
 import SansIO
 import Testing
 
@@ -81,6 +82,27 @@ import Testing
     @Test(arguments: ["100 000", "100_000", "100\u{2009}000", "100\u{202F}000", "100000"])
     func `counts may be grouped by thin spaces and underscores`(text: String) {
         #expect(wholeNumber(parsing: text) == 100_000)
+    }
+
+    @Test func `distributions are read and written in every form, and one duration of jitter is a bound`()
+        throws
+    {
+        let text =
+            "links: { default: { rtt: 20 ms, jitter: { p50: 1 ms, p99: 20 ms, max: 300 ms } }, "
+            + "hub/VA6: { rtt: 1 ms, jitter: 2 ms } }\n"
+        let service = "service: { hubIngest: { exponential: 3 ms }, edgeRequest: 1 ms .. 2 ms }\n"
+        let source = minimal.replacing("links: { default: { rtt: 20 ms } }", with: text) + service
+        let topology = try read(source).topology
+        let default_ = topology.links.standard.jitter
+        #expect(
+            default_
+                == Spread(
+                    .percentiles(
+                        .init(p50: .milliseconds(1), p99: .milliseconds(20), maximum: .milliseconds(300)))))
+        #expect(topology.link(.hub, .region(Region("VA6"))).jitter == .upTo(.milliseconds(2)))
+        #expect(topology.service.hubIngest == .exponential(mean: .milliseconds(3)))
+        #expect(topology.service.edgeRequest == .uniform(.milliseconds(1) ... .milliseconds(2)))
+        #expect(try read(topology.normalText).topology == topology)
     }
 
     @Test func `spans read back from their text and refuse the longer first`() {

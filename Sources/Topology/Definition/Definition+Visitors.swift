@@ -2,7 +2,8 @@ internal import Profiles
 internal import SansIO
 
 extension Definition {
-    private static let instant = Form<Duration>.duration(.zero ... .days(400))
+    /// From the beginning of the run.
+    static let sinceStart = Form<Duration>.duration(.zero ... .days(400))
 
     static let returns: Form<Topology.Workload.Returns> = .either(
         spread.converted(
@@ -49,7 +50,7 @@ extension Definition {
     static let burst: Form<Topology.Workload.Burst> = .object(
         Topology.Workload.Burst(at: .zero, length: .hours(1), factor: Factor(hundredths: 200)),
         fields: [
-            Field("at", \.at, instant, "When, from the start of the run.", required: "2 d"),
+            Field("at", \.at, sinceStart, "When, from the start of the run.", required: "2 d"),
             Field(
                 "for", \.length, .duration(.seconds(1) ... .days(400)), "How long.", required: "2 h"),
             Field(
@@ -74,39 +75,6 @@ extension Definition {
                 at: path / "third")
             return nil
         }, back: { $0 })
-
-    static let purchases: Form<Topology.Workload.Purchases> = .object(
-        Topology.Workload.Purchases(share: .zero, every: .days(1)),
-        fields: [
-            Field(
-                "share", \.recurrence.share, .ratio, "Share of all visitors, in each period.",
-                required: "5 %"),
-            Field("every", \.recurrence.every, .duration(.seconds(1) ... .days(400)), "The period."),
-            Field(
-                "dataset", \.dataset, optional: .text(),
-                "By name or id; else the first of events that the visitors' datastream does not use."),
-        ])
-
-    static let batchLoad: Form<Topology.Workload.BatchLoad> = {
-        guard let midnight = TimeOfDay(parsing: "00:00") else { preconditionFailure("there is no midnight") }
-        return .object(
-            Topology.Workload.BatchLoad(at: midnight, share: .zero),
-            fields: [
-                Field("at", \.at, .timeOfDay, "When it begins, in UTC.", required: "02:00"),
-                Field("share", \.share, .ratio, "Share of all visitors, drawn each day.", required: "30 %"),
-                Field("duration", \.duration, .duration(.zero ... .days(1)), "How long it takes."),
-            ])
-    }()
-
-    static let audienceChange: Form<Topology.Workload.AudienceChange> = .object(
-        Topology.Workload.AudienceChange(at: .zero, audience: "", expression: ""),
-        fields: [
-            Field("at", \.at, instant, "When, from the start of the run.", required: "3 d"),
-            Field("audience", \.audience, .text(), "By name or id.", required: "Gold members"),
-            Field(
-                "expression", \.expression, .text(), "PQL, as in the catalog.",
-                required: "'loyalty.points >= 100'"),
-        ])
 
     static let replay: Form<Topology.Workload.Replay> = .object(
         Topology.Workload.Replay(file: ""),
