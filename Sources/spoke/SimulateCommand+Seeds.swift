@@ -9,14 +9,10 @@ extension SimulateCommand {
     /// The same with several seeds, over all cores: the reports of those that are not clean, then every metric's mean
     /// with its confidence. All reports are in memory until they are written.
     func runSeeds(_ described: Topology) async throws {
-        let runs = try (0..<UInt64(seeds)).map { offset in
+        let runs = try (0..<UInt64(seeds)).map { offset -> SimulatedRun in
             var topology = described
             topology.seed = described.seed &+ offset
-            var run = SimulatedRun(topology)
-            run.plan = try plan(topology)
-            run.parameters = parameters
-            run.replay = replay(topology)
-            return run
+            return try simulatedRun(topology)
         }
         let environment = ProcessInfo.processInfo.environment
         let terminal = Terminal(.output, environment: environment)

@@ -66,30 +66,24 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     private func runOnce(_ described: Topology) throws {
-        var plan = try plan(described)
-        try tracing.prepare(&plan)
+        var run = try simulatedRun(described)
+        try tracing.prepare(&run.plan)
         let terminal = Terminal(.output, environment: ProcessInfo.processInfo.environment)
         let progress = Reporting.Progress(
             terminal: Terminal(.error, environment: ProcessInfo.processInfo.environment))
-        let start = SystemClock.now
-        progress.begin("simulate \(Quantity.text(plan.duration)) of \(plan.name)", at: start)
-        let total = max(1, plan.duration.milliseconds)
-        var simulation = Simulation(plan)
+        progress.begin(
+            "simulate \(Quantity.text(run.plan.duration)) of \(run.plan.name)", at: SystemClock.now)
+        var simulation = Simulation(run.plan)
         let stop = StopFlag()
         let signals = StopSignals { stop.raise() }
-        simulation.run { passed in
-            let share = UInt64(min(total, max(0, passed.milliseconds))) * 1_000_000_000 / UInt64(total)
-            progress.update(Ratio(billionths: share), detail: Quantity.text(passed), at: SystemClock.now)
-            return !stop.isRaised
-        }
+        let report = run.report(
+            on: &simulation,
+            progress: { progress.update($0, detail: Quantity.text($1), at: SystemClock.now) },
+            hasStopped: { stop.isRaised })
         withExtendedLifetime(signals) {}
-        let result = simulation.result
-        progress.end("\(Quantity.text(result.messages.delivered)) messages", at: SystemClock.now)
+        progress.end(
+            "\(Quantity.text(simulation.result.messages.delivered)) messages", at: SystemClock.now)
 
-        var report = RunReport(result, edges: described.allEdges.map(\.region))
-        report.took = SystemClock.now - start
-        report.replay = replay(described)
-        report.conclude(described, with: parameters)
         terminal.write(report.text(width: terminal.width, colour: terminal.isColoured))
         try files.write([report])
         try tracing.write(simulation, to: terminal)
@@ -97,8 +91,17 @@ struct SimulateCommand: AsyncParsableCommand {
         if !report.isClean { throw ExitCode(ExitCodes.violated) }
     }
 
+    /// The run of a topology with this command's options.
+    func simulatedRun(_ described: Topology) throws -> SimulatedRun {
+        var run = SimulatedRun(described)
+        run.plan = try plan(described)
+        run.parameters = parameters
+        run.replay = replay(described)
+        return run
+    }
+
     /// With the options that are not the topology's.
-    func plan(_ described: Topology) throws -> SimulationPlan {
+    private func plan(_ described: Topology) throws -> SimulationPlan {
         var plan = SimulationPlan(described)
         plan.plantedBugs = try PlantedBugs(named: plant)
         if let randomFaults {
@@ -112,7 +115,7 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     /// The command that runs the same again.
-    func replay(_ described: Topology) -> String {
+    private func replay(_ described: Topology) -> String {
         var words = ["spoke simulate \(topology.file)", "--seed \(described.seed)"]
         if let length { words.append("--for '\(length)'") }
         words += topology.overrides.map { "--set '\($0)'" }

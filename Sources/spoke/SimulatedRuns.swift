@@ -24,16 +24,25 @@ struct SimulatedRun: Sendable {
 
     /// Simulates and judges; `nil` when `hasStopped` said so in between.
     func report(progress: (Ratio) -> Void, hasStopped: () -> Bool) -> RunReport? {
-        let start = SystemClock.now
         var simulation = Simulation(plan)
+        let report = report(
+            on: &simulation, progress: { share, _ in progress(share) }, hasStopped: hasStopped)
+        return report.isWhole ? report : nil
+    }
+
+    /// Runs to the end, or until `hasStopped` says so, and judges what there is then.
+    ///
+    /// - Parameter progress: Hears now and then how much is done, and of how much virtual time.
+    func report(
+        on simulation: inout Simulation, progress: (Ratio, Duration) -> Void, hasStopped: () -> Bool
+    ) -> RunReport {
+        let start = SystemClock.now
         let total = UInt64(max(1, (simulation.end - .zero).milliseconds))
-        var isWhole = true
         simulation.run { passed in
-            progress(Ratio(billionths: UInt64(max(0, passed.milliseconds)) * 1_000_000_000 / total))
-            isWhole = !hasStopped()
-            return isWhole
+            let share = UInt64(max(0, passed.milliseconds)) * 1_000_000_000 / total
+            progress(Ratio(billionths: share), passed)
+            return !hasStopped()
         }
-        guard isWhole else { return nil }
         var report = RunReport(simulation.result, edges: topology.allEdges.map(\.region))
         report.took = SystemClock.now - start
         report.replay = replay

@@ -112,6 +112,7 @@ struct SweepCommand: AsyncParsableCommand {
             try folder.add(report.summary, of: missing[index])
         }
         progress.end(areDone ? "" : "stopped", tone: areDone ? .good : .bad, at: SystemClock.now)
+        if areDone, shard == .whole { return try show(folder) }
         let done = try sweep.runs.count { try folder.has($0, topologyHash: points.hash(of: $0)) }
         let state = "\(done) of \(sweep.runs.count) runs are in \(folder.path)"
         if !areDone {
