@@ -5,12 +5,7 @@ extension RunReport {
     /// What visitors got by page position, and how old it was; nothing where that was not measured.
     func visitorLines(_ width: Int, _ ink: Ink) -> [String] {
         guard let measurements else { return [] }
-        var pages = PageViews()
-        var ages = Distribution()
-        for region in measurements.regions {
-            pages.merge(region.pages)
-            ages.merge(region.age)
-        }
+        let pages = measurements.regions.reduce(into: PageViews()) { $0.merge($1.pages) }
         guard pages.total > 0 else { return [] }
         var table = Table(
             head: .init("page", .left),
@@ -33,22 +28,20 @@ extension RunReport {
         }
         var lines = table.lines(width: width, ink: ink)
         lines.append("")
-        lines += TextWidth.wrap(legend(ages, measurements), to: width).map { ink.paint($0, .faint) }
+        lines += TextWidth.wrap(legend(measurements), to: width).map { ink.paint($0, .faint) }
         lines.append("")
         return lines
     }
 
-    private func legend(_ ages: Distribution, _ measurements: RunMeasurements) -> String {
+    private func legend(_ measurements: RunMeasurements) -> String {
         var sentences = ["The same page: its own event evaluated before the answer."]
-        if let age = ages.summary {
+        if let age = samples(.age, region: nil).summary {
             sentences.append(
                 "Profiles read were at most \(Quantity.text(age.p50)) old in half of the answers, "
                     + "\(Quantity.text(age.p99)) in 99 %.")
         }
         let followed = measurements.regions.reduce(0) { $0 + $1.followedAnswers }
-        var outdated = Distribution()
-        for region in measurements.regions { outdated.merge(region.outdatedFor) }
-        if let behind = outdated.summary {
+        if let behind = samples(.outdatedFor, region: nil).summary {
             sentences.append(
                 "\(Quantity.percent(behind.count, of: followed)) did not show yet what the hub already had, for "
                     + "\(Quantity.text(behind.p50)) (p50), \(Quantity.text(behind.p99)) (p99).")

@@ -73,7 +73,7 @@ extension RunPage {
     private var hubTiles: [Tile] {
         guard let measurements else { return [] }
         let links = measurements.links
-        let bytes = links.reduce(0) { $0 + sum($1.bytesToEdge) + sum($1.bytesToHub) }
+        let bytes = links.reduce(0) { $0 + $1.bytesToEdge.total + $1.bytesToHub.total }
         guard bytes > 0 else { return [] }
         let messages = links.reduce(0) { $0 + $1.messagesToEdge + $1.messagesToHub }
         return [
@@ -83,5 +83,4 @@ extension RunPage {
         ]
     }
 
-    func sum(_ series: TimeSeries) -> Int { Int(series.values.reduce(0, +)) }
 }

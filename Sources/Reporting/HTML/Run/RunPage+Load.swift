@@ -22,7 +22,7 @@ extension RunPage {
     }
 
     private var refreshFigure: Figure? {
-        let total = regions.reduce(0) { $0 + sum($1.refreshes) }
+        let total = regions.reduce(0) { $0 + $1.refreshes.total }
         return over(
             "Refreshes", "\(Quantity.text(total)) profiles that edges asked the hub for.\(leftOutNote)",
             .count, byRegion(\.refreshes), isStacked: true)
@@ -32,7 +32,7 @@ extension RunPage {
         let inputs = measurements.hub.inputs
         return over(
             "Hub load",
-            "\(Quantity.text(sum(inputs))) requests of edges and records of back ends.", .count,
+            "\(Quantity.text(inputs.total)) requests of edges and records of back ends.", .count,
             [one("inputs of the hub", .series(0), inputs)], isStacked: true)
     }
 
@@ -76,7 +76,7 @@ extension RunPage {
             return OverTime(
                 name: region.region, tint: tint, fine: fine.total(links), coarse: coarse.total(links))
         }
-        let total = measurements.links.reduce(0) { $0 + sum(series($1)) }
+        let total = measurements.links.reduce(0) { $0 + series($1).total }
         return over(
             title, "\(Quantity.bytes(total)) in all, by region.\(leftOutNote)", .bytes, parts, isStacked: true
         )

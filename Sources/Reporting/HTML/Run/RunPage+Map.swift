@@ -21,7 +21,7 @@ extension RunPage {
 
     private var topologyMap: TopologyMap {
         let traffic = regions.map { region in
-            links(of: region.region).reduce(0) { $0 + sum($1.bytesToEdge) + sum($1.bytesToHub) }
+            links(of: region.region).reduce(0) { $0 + $1.bytesToEdge.total + $1.bytesToHub.total }
         }
         let most = traffic.max() ?? 0
         return TopologyMap(
@@ -61,8 +61,8 @@ extension RunPage {
             rows: links.map { link in
                 [
                     .init(link.edge, "key-cell"), .init(link.region), .init(Quantity.text(link.roundTrip)),
-                    .init(Quantity.bytes(sum(link.bytesToEdge))), .init(Quantity.text(link.messagesToEdge)),
-                    .init(Quantity.bytes(sum(link.bytesToHub))), .init(Quantity.text(link.messagesToHub)),
+                    .init(Quantity.bytes(link.bytesToEdge.total)), .init(Quantity.text(link.messagesToEdge)),
+                    .init(Quantity.bytes(link.bytesToHub.total)), .init(Quantity.text(link.messagesToHub)),
                     .init(Quantity.text(link.dropped)),
                     .init(Quantity.text(Int(link.queued.values.max() ?? 0))),
                 ]

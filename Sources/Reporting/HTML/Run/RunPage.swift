@@ -98,14 +98,7 @@ struct RunPage: Sendable {
 
     var edges: Int { report.regions.reduce(0) { $0 + $1.edges } }
 
-    var lookups: RegionReport.Lookups {
-        report.regions.reduce(into: .init()) { sum, region in
-            sum.hit += region.lookups.hit
-            sum.refreshed += region.lookups.refreshed
-            sum.stale += region.lookups.stale
-            sum.empty += region.lookups.empty
-        }
-    }
+    var lookups: RegionReport.Lookups { report.regions.reduce(into: .init()) { $0.add($1.lookups) } }
 
     /// The time of the run as an axis of charts.
     var timeAxis: Axis {
