@@ -35,6 +35,11 @@ public struct PageViews: Hashable, Sendable {
         Personalisation.allCases.reduce(0) { $0 + self[position, $1] }
     }
 
+    /// Answered like that, every page view once.
+    public func total(_ personalisation: Personalisation) -> Int {
+        self[.first, personalisation] + self[.next, personalisation] + self[.nextSession, personalisation]
+    }
+
     /// Every page view once.
     public var total: Int { total(.first) + total(.next) + total(.nextSession) }
 

@@ -11,6 +11,7 @@ public struct TimeSeries: Hashable, Sendable {
 
     public let gathering: Gathering
     public let interval: Duration
+    private let intervalNanoseconds: Int64
     /// One for each interval from the beginning of the run, through the last that has anything.
     public private(set) var values: [Int64] = []
 
@@ -18,11 +19,17 @@ public struct TimeSeries: Hashable, Sendable {
         precondition(interval > .zero, "a series needs an interval")
         self.gathering = gathering
         self.interval = interval
+        intervalNanoseconds = interval.nanoseconds
     }
 
     /// Adds a number to the interval that `offset` from the beginning lies in.
     public mutating func record(_ value: Int64, at offset: Duration) {
-        let index = Int(max(0, offset.nanoseconds) / interval.nanoseconds)
+        record(value, atNanoseconds: offset.nanoseconds)
+    }
+
+    /// The same for whoever counts in nanoseconds already.
+    public mutating func record(_ value: Int64, atNanoseconds offset: Int64) {
+        let index = Int(max(0, offset) / intervalNanoseconds)
         if index >= values.count {
             values.append(contentsOf: repeatElement(0, count: index + 1 - values.count))
         }

@@ -9,11 +9,11 @@ struct Meter: Sendable {
     private static let rememberedAnswersMaximum = 32
 
     private(set) var measurements: RunMeasurements
-    /// What the visitors of each region have had so far.
-    private(set) var views: [FaultMeasurement.Views]
     /// By edge.
     private var followed: [[ProfileID: Following]]
     private let followedOneIn: UInt64
+    /// When the run ends: work may be planned for long after.
+    private let end: Instant
 
     /// What is known of a followed profile at one edge.
     private struct Following: Sendable {
@@ -23,11 +23,11 @@ struct Meter: Sendable {
         var answers: [Instant] = []
     }
 
-    init(_ measurements: RunMeasurements, followedOneIn: UInt64) {
+    init(_ measurements: RunMeasurements, followedOneIn: UInt64, until end: Instant) {
+        self.end = end
         self.measurements = measurements
         self.measurements.followedOneIn = Int(clamping: followedOneIn)
         self.followedOneIn = followedOneIn
-        views = [FaultMeasurement.Views](repeating: .init(), count: measurements.regions.count)
         followed = [[ProfileID: Following]](repeating: [:], count: measurements.links.count)
     }
 
@@ -47,27 +47,21 @@ struct Meter: Sendable {
     }
 
     mutating func note(_ answer: Answer, at now: Instant) {
-        let offset = now.offset
         measurements.regions[answer.region].pages[answer.position, answer.personalisation] += 1
         if answer.showsOwnEvent {
             measurements.regions[answer.region].pages[.same, answer.personalisation] += 1
         }
         switch answer.personalisation {
-        case .full:
-            views[answer.region].full += 1
-            measurements.regions[answer.region].full.record(1, at: offset)
-        case .stale:
-            views[answer.region].stale += 1
-            measurements.regions[answer.region].stale.record(1, at: offset)
-        case .none:
-            views[answer.region].none += 1
-            measurements.regions[answer.region].none.record(1, at: offset)
+        case .full: measurements.regions[answer.region].full.record(1, atNanoseconds: now.nanoseconds)
+        case .stale: measurements.regions[answer.region].stale.record(1, atNanoseconds: now.nanoseconds)
+        case .none: measurements.regions[answer.region].none.record(1, atNanoseconds: now.nanoseconds)
         }
         measurements.regions[answer.region].wait.record(answer.wait)
         guard let profile = answer.profile else { return }
         if let age = answer.age {
             measurements.regions[answer.region].age.record(age)
-            measurements.regions[answer.region].greatestAge.record(age.nanoseconds, at: offset)
+            measurements.regions[answer.region].greatestAge.record(
+                age.nanoseconds, atNanoseconds: now.nanoseconds)
         }
         if isFollowed(profile) { read(profile, answer, at: now) }
     }
@@ -85,12 +79,11 @@ struct Meter: Sendable {
     }
 
     mutating func noteFailure(in region: Int, at now: Instant) {
-        views[region].failed += 1
-        measurements.regions[region].failed.record(1, at: now.offset)
+        measurements.regions[region].failed.record(1, atNanoseconds: now.nanoseconds)
     }
 
     mutating func noteRefresh(in region: Int, at now: Instant) {
-        measurements.regions[region].refreshes.record(1, at: now.offset)
+        measurements.regions[region].refreshes.record(1, atNanoseconds: now.nanoseconds)
     }
 
     // MARK: - Changes
@@ -99,7 +92,8 @@ struct Meter: Sendable {
     mutating func note(_ passage: Passage, of profile: ProfileID, edge: Int, region: Int, at now: Instant) {
         let total = now - passage.received
         measurements.regions[region].projectionLatency.record(total)
-        measurements.regions[region].slowestProjection.record(total.nanoseconds, at: now.offset)
+        measurements.regions[region].slowestProjection.record(
+            total.nanoseconds, atNanoseconds: now.nanoseconds)
         measurements.regions[region].record(passage.ingested - passage.received, of: .durable)
         measurements.regions[region].record(passage.evaluated - passage.ingested, of: .evaluated)
         measurements.regions[region].record(passage.published - passage.evaluated, of: .published)
@@ -121,35 +115,37 @@ struct Meter: Sendable {
     // MARK: - Links and the hub
 
     mutating func noteSent(_ bytes: Int, pipe: Int, at now: Instant) {
-        let offset = now.offset
         if pipe % 3 == 1 {
             measurements.links[pipe / 3].messagesToHub += 1
-            measurements.links[pipe / 3].bytesToHub.record(Int64(bytes), at: offset)
+            measurements.links[pipe / 3].bytesToHub.record(Int64(bytes), atNanoseconds: now.nanoseconds)
         } else {
             measurements.links[pipe / 3].messagesToEdge += 1
-            measurements.links[pipe / 3].bytesToEdge.record(Int64(bytes), at: offset)
+            measurements.links[pipe / 3].bytesToEdge.record(Int64(bytes), atNanoseconds: now.nanoseconds)
         }
     }
 
     mutating func noteDropped(pipe: Int) { measurements.links[pipe / 3].dropped += 1 }
 
-    mutating func noteInput(at now: Instant) { measurements.hub.inputs.record(1, at: now.offset) }
+    mutating func noteInputs(_ count: Int, at now: Instant) {
+        measurements.hub.inputs.record(Int64(count), atNanoseconds: now.nanoseconds)
+    }
 
     /// The hub takes time for an input, some of it perhaps in a later interval.
     mutating func noteService(from begin: Instant, to end: Instant, queued: Int, at now: Instant) {
         measurements.hub.wait.record(begin - now)
-        measurements.hub.queued.record(Int64(queued), at: now.offset)
+        measurements.hub.queued.record(Int64(queued), atNanoseconds: now.nanoseconds)
         let interval = measurements.interval.nanoseconds
         var start = begin.nanoseconds
-        while start < end.nanoseconds {
-            let stop = min(end.nanoseconds, (start / interval + 1) * interval)
-            measurements.hub.busy.record(stop - start, at: Duration(nanoseconds: start))
+        let last = min(end, self.end).nanoseconds
+        while start < last {
+            let stop = min(last, (start / interval + 1) * interval)
+            measurements.hub.busy.record(stop - start, atNanoseconds: start)
             start = stop
         }
     }
 
     mutating func notePostponed(_ count: Int, at now: Instant) {
-        measurements.hub.postponed.record(Int64(count), at: now.offset)
+        measurements.hub.postponed.record(Int64(count), atNanoseconds: now.nanoseconds)
     }
 
     /// Levels that are looked at every few seconds.
@@ -161,9 +157,9 @@ struct Meter: Sendable {
     }
 
     mutating func note(_ levels: Levels, at now: Instant) {
-        let offset = now.offset
-        measurements.regions[levels.region].outbox.record(Int64(levels.outbox), at: offset)
-        measurements.links[levels.edge].queued.record(Int64(levels.queued), at: offset)
+        measurements.regions[levels.region].outbox.record(
+            Int64(levels.outbox), atNanoseconds: now.nanoseconds)
+        measurements.links[levels.edge].queued.record(Int64(levels.queued), atNanoseconds: now.nanoseconds)
     }
 }
 

@@ -9,7 +9,8 @@ struct ServiceQueue: Sendable {
     enum Work: Sendable {
         case message(Parcel.Message, times: Parcel.Times, pipe: Int)
         case interaction(Interaction, Ticket)
-        case ingestion([Ingestion], Ticket)
+        /// What a back end brings, so many records or events.
+        case input(HubInput, count: Int)
     }
 
     private struct Item: Sendable {
@@ -54,7 +55,16 @@ extension Simulation {
     /// Lets a node do its work now, or when it has time for it.
     mutating func offer(_ work: ServiceQueue.Work, to edge: EdgeProcess?) {
         guard let spread = serviceTime(of: work, isHub: edge == nil) else { return perform(work, at: edge) }
-        let time = spread.duration(draw: service.next())
+        if case .message(_, _, let pipe) = work,
+            edge.map(\.service.count) ?? hub.service.count >= plan.waitingMaximum
+        {
+            messages.dropped += 1
+            meter.noteDropped(pipe: pipe)
+            return
+        }
+        let time = (0..<work.count).reduce(Duration.zero) { sum, _ in
+            sum + spread.duration(draw: service.next())
+        }
         if let edge {
             let (_, end) = edge.service.add(work, taking: time, at: now)
             schedule(.edgeService, edge.index, edge.generation, at: end)
@@ -70,7 +80,7 @@ extension Simulation {
         switch work {
         case .message: isHub ? plan.service.hubRequest : plan.service.edgeMessage
         case .interaction: plan.service.edgeRequest
-        case .ingestion: plan.service.hubIngest
+        case .input: plan.service.hubIngest
         }
     }
 
@@ -90,7 +100,17 @@ extension Simulation {
         case .message(let message, let times, let pipe): hand(message, times: times, pipe: pipe)
         case .interaction(let interaction, let ticket):
             if let edge { receive(.interact(interaction, ticket), at: edge) }
-        case .ingestion(let ingestions, let ticket): receive(.ingest(ingestions, ticket))
+        case .input(let input, _): receive(input)
+        }
+    }
+}
+
+extension ServiceQueue.Work {
+    /// How many things are served, each for a time of its own.
+    fileprivate var count: Int {
+        switch self {
+        case .message, .interaction: 1
+        case .input(_, let count): count
         }
     }
 }

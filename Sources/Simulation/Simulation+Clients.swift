@@ -17,11 +17,10 @@ extension Simulation {
                 workload.recordSettled(of: record.visitor)
                 return
             }
-            meter.noteInput(at: now)
             let ticket = hubClients.insert(.record(record))
-            offer(.ingestion([.record(record.record)], ticket), to: nil)
+            bring(.ingest([.record(record.record)], ticket), count: 1)
         case .deletion(_, let identity): delete(identity)
-        case .purchase, .load, .segmentation, .definition: tell(action)
+        case .purchase, .load, .segmentation, .definition: submit(action)
         }
     }
 
@@ -247,7 +246,7 @@ extension Simulation {
     }
 
     /// Gives the hub what a back end has for it, now or when it is there again.
-    private mutating func tell(_ action: WorkloadAction) {
+    private mutating func submit(_ action: WorkloadAction) {
         guard hub.isRunning, let catalog = hub.running?.node.catalog else {
             workload.undelivered(action, at: now)
             return
@@ -259,10 +258,12 @@ extension Simulation {
                 id: purchase.id, dataset: purchase.dataset, timestamp: civilTime(purchase.bought),
                 primary: purchase.event.primary, identities: purchase.event.identities,
                 body: purchase.event.body)
-            receive(.ingest([.event(event)], ticket))
+            bring(.ingest([.event(event)], ticket), count: 1)
         case .load(let slice):
             let batch = IngestedBatch(id: slice.id, created: civilTime(slice.begun))
-            receive(.load(slice.records.map { .record($0.record) }, of: batch, ticket))
+            bring(
+                .load(slice.records.map { .record($0.record) }, of: batch, ticket),
+                count: slice.records.count)
         case .segmentation: receive(.segment([], ticket))
         case .definition(let change):
             var catalog = catalog
@@ -272,6 +273,12 @@ extension Simulation {
             receive(.define(catalog, replacing: nil, ticket))
         case .visit, .record, .deletion: preconditionFailure("\(action) is no back end's")
         }
+    }
+
+    /// Lets the hub have records or events of a back end when it has time for them.
+    private mutating func bring(_ input: HubInput, count: Int) {
+        meter.noteInputs(count, at: now)
+        offer(.input(input, count: count), to: nil)
     }
 
     private func civilTime(_ instant: Instant) -> Timestamp { plan.start + (instant - .zero) }

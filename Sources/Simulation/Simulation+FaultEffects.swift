@@ -88,7 +88,13 @@ extension Simulation {
     }
 
     private func views(in numbers: [Int]) -> FaultMeasurement.Views {
-        numbers.reduce(into: FaultMeasurement.Views()) { sum, region in sum += meter.views[region] }
+        numbers.reduce(into: FaultMeasurement.Views()) { sum, region in
+            let pages = meter.measurements.regions[region].pages
+            sum.full += pages.total(.full)
+            sum.stale += pages.total(.stale)
+            sum.none += pages.total(.none)
+            sum.failed += regionResults[region].failed
+        }
     }
 
     private func regionNumbers(of fault: Fault) -> [Int] {
@@ -133,13 +139,6 @@ extension Fault {
 }
 
 extension FaultMeasurement.Views {
-    fileprivate static func += (sum: inout Self, other: Self) {
-        sum.full += other.full
-        sum.stale += other.stale
-        sum.none += other.none
-        sum.failed += other.failed
-    }
-
     fileprivate static func - (later: Self, earlier: Self) -> Self {
         var difference = Self()
         difference.full = later.full - earlier.full

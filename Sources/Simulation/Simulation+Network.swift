@@ -33,7 +33,7 @@ extension Simulation {
         let times = (sent: parcel.sent, arrived: parcel.arrived)
         let message = isDrawnForCodec() ? throughCodec(parcel.message) : parcel.message
         draw(message, sent: times.sent, pipe: index)
-        if index % 3 == 1 { meter.noteInput(at: now) }
+        if index % 3 == 1 { meter.noteInputs(1, at: now) }
         if isServiceModelled {
             let edge = index % 3 == 1 ? nil : edges[index / 3]
             offer(.message(message, times: times, pipe: index), to: edge)

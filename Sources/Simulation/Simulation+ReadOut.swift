@@ -100,6 +100,6 @@ extension Simulation {
         let shortest =
             edge.configuration.overrides.timeToLive ?? plan.hub.catalog.destinations.map(\.timeToLive).min()
             ?? .days(90)
-        return shortest < plan.duration + settle + .minutes(1)
+        return shortest < plan.readOut.offset + .minutes(1)
     }
 }

@@ -133,7 +133,8 @@ public struct Simulation: ~Copyable {
         }
         self.timesToLive = timesToLive
         regionResults = regions.map { SimulationResult.RegionResult(region: $0) }
-        meter = Meter(RunMeasurements(plan), followedOneIn: plan.auditOneIn)
+        meter = Meter(
+            RunMeasurements(plan), followedOneIn: plan.auditOneIn, until: plan.end)
         timeline = plan.drawn.map { Timeline($0) }
         story = plan.told.map { Story(of: $0) }
         self.plan = plan
@@ -176,9 +177,7 @@ public struct Simulation: ~Copyable {
     }
 
     /// When the checks at the end are over.
-    public var end: Instant { .zero + plan.duration + settle + .seconds(1) }
-
-    var settle: Duration { plan.settle ?? plan.settleBound }
+    public var end: Instant { plan.end }
 
     /// Lets everything happen that is due at or before `end`.
     public mutating func advance(to end: Instant) {
@@ -249,7 +248,7 @@ public struct Simulation: ~Copyable {
         scheduleEves()
         schedule(.sweep, at: .zero + ClientTable.sweepInterval)
         schedule(.endOfWorkload, at: .zero + plan.duration)
-        schedule(.readOut, at: .zero + plan.duration + settle)
+        schedule(.readOut, at: plan.readOut)
     }
 
     /// What has been shown so far.

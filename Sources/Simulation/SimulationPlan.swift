@@ -22,6 +22,9 @@ public struct SimulationPlan: Sendable {
     public var randomFaults: FaultMix?
     /// How long the nodes take for what they do.
     public var service = Topology.Service()
+    /// What may wait for one process to have time; messages beyond are dropped, as sockets do. Clients and back ends are
+    /// bounded by how many there are.
+    public var waitingMaximum = 100_000
     public var clocks = ClockPlan()
     public var disk = DiskPlan()
     /// A message in so many goes through the codec and must come out the same.
@@ -46,6 +49,12 @@ public struct SimulationPlan: Sendable {
         self.edges = edges
         self.workload = workload
     }
+
+    /// When everything that is there is read and compared.
+    var readOut: Instant { .zero + duration + (settle ?? settleBound) }
+
+    /// When the checks at the end are over.
+    var end: Instant { readOut + .seconds(1) }
 
     /// Within this time after the heal, every edge must hold its region's set: three missed heartbeats, connections
     /// made anew, requests repeated, each edge's turn to catch up, and what the hub's stages take.

@@ -104,4 +104,22 @@ struct MachineTests {
         let late = pipe.arrive(old, at: .zero + .milliseconds(41))
         #expect(early && !late)
     }
+
+    @Test func `jitter of any distribution is added to half the round trip`() throws {
+        let jitter = Spread(
+            .percentiles(.init(p50: .milliseconds(4), p90: .milliseconds(20), maximum: .milliseconds(90))))
+        var pipe = Pipe(LinkPlan(rtt: .milliseconds(100), jitter: jitter, loss: .zero), mark: 10_000, seed: 3)
+        pipe.connect()
+        var delays: [Duration] = []
+        for second in 0..<2_000 {
+            // A second apart, so that none waits for the one before.
+            let sent = Instant.zero + .seconds(second)
+            let arrival = pipe.admit(100, at: sent)
+            delays.append(try #require(arrival) - sent - .milliseconds(50))
+        }
+        delays.sort()
+        #expect(delays[0] > .zero && delays[1_999] <= .milliseconds(90))
+        #expect(abs(delays[1_000].nanoseconds - 4_000_000) < 500_000)
+        #expect(abs(delays[1_800].nanoseconds - 20_000_000) < 3_000_000)
+    }
 }

@@ -23,7 +23,7 @@ struct TheoryTests {
         for _ in 0..<count {
             now = now + arrivals.duration(draw: generator.next())
             let time = service.duration(draw: generator.next())
-            let (begin, _) = queue.add(.ingestion([], Ticket(0)), taking: time, at: now)
+            let (begin, _) = queue.add(.input(.ingest([], Ticket(0)), count: 1), taking: time, at: now)
             _ = queue.removeFirst()
             sum += Double((begin - now).nanoseconds)
         }
@@ -77,6 +77,36 @@ struct TheoryTests {
         // Ten a second, 20 ms each: a fifth of its time.
         let busy = Double(fast.busy.values.reduce(0, +)) / 120e9
         #expect(abs(busy - 0.2) < 0.03, "\(busy)")
+    }
+
+    @Test func `purchases and batches take the hub's time like records`() {
+        var plan = PlanForTests.quiet(seed: 8, visitors: 50)
+        plan.duration = .minutes(3)
+        plan.workload.recordGap = nil
+        plan.workload.purchases = WorkloadPlan.Purchases(gap: .minutes(5), dataset: CatalogNames.eventDataset)
+        plan.service.hubIngest = .constant(.milliseconds(40))
+        let bought = Simulation.run(plan).measurements.hub
+        #expect(bought.wait.count > 15)
+        #expect(bought.busy.values.reduce(0, +) == Int64(bought.wait.count) * 40_000_000)
+        plan.workload.purchases = nil
+        let second = Int(plan.start.milliseconds / 1_000 % 86_400) + 10
+        plan.workload.start = plan.start
+        plan.workload.loads = [
+            WorkloadPlan.DailyLoad(secondOfDay: second % 86_400, share: .one, duration: .seconds(20))
+        ]
+        let loaded = Simulation.run(plan).measurements.hub
+        // Every visitor's record, 40 ms each, whatever slices they come in.
+        #expect(loaded.busy.values.reduce(0, +) == 50 * 40_000_000)
+    }
+
+    @Test func `messages beyond what may wait for a process are dropped`() {
+        var plan = PlanForTests.quiet(seed: 4, visitors: 40)
+        plan.duration = .minutes(3)
+        plan.service.hubRequest = .constant(.seconds(1))
+        plan.waitingMaximum = 5
+        let bounded = Simulation.run(plan)
+        #expect(bounded.messages.dropped > 20)
+        #expect((bounded.measurements.hub.queued.values.max() ?? 0) <= 5)
     }
 
     // MARK: - Latency
