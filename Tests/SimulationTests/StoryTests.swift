@@ -79,6 +79,20 @@ struct StoryTests {
         #expect(try #require(partition.recovered) >= .minutes(15))
     }
 
+    @Test
+    func `everybody has recovered from a pause of the hub when the farthest edge has heard of it again`()
+        throws
+    {
+        var plan = PlanForTests.quiet(seed: 2, visitors: 200)
+        plan.duration = .minutes(6)
+        plan.faults = [PlannedFault(at: .minutes(5), .pause(.hub, .seconds(2)))]
+        let fault = try #require(Simulation.run(plan).measurements.faults.first)
+        let recovered = try #require(fault.recovered)
+        #expect(fault.regions == ["VA6", "IRL1", "JPN3"])
+        #expect(recovered >= .minutes(5) + .seconds(2) + .milliseconds(74))
+        #expect(recovered < .minutes(5) + .seconds(5))
+    }
+
     @Test func `a run that is stopped says so and keeps what it has measured`() {
         let plan = plan()
         let result = Simulation.run(plan) { $0 < .hours(1) }
